@@ -1,0 +1,1 @@
+export type { AttentionMapDocument } from "./map/index";

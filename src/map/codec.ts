@@ -1,0 +1,123 @@
+import { fromBase64, toBase64 } from "./base64";
+import { MAX_PIXELS } from "./check";
+import { deflate, inflate } from "./deflate";
+import type { Preview } from "./document";
+import { AttentionMapError } from "./error";
+import { maxPool } from "./pool";
+
+export interface PreviewOptions {
+	/** The most characters that the base64 text may take. Levels go down to 15 first, then pixels grow. */
+	maxBytes?: number;
+	transform?: Preview["transform"];
+	compression?: Preview["compression"];
+}
+
+/** A preview as numbers. */
+export interface DecodedPreview {
+	shape: number[];
+	pooling: [number, number];
+	/** The weights that the bytes stand for, row-major over `shape`. */
+	values: Float32Array;
+	/** The bytes themselves, 0 to `levels`. */
+	bytes: Uint8Array;
+	levels: number;
+	/** The weight that `levels` stands for. */
+	scale: number;
+}
+
+const LEVELS = [255, 127, 63, 31, 15];
+/** Deflate does not shrink attention weights by more than this, so larger pictures need not be tried. */
+const BEST_RATIO = 64;
+
+function largest(values: ArrayLike<number>): number {
+	let max = 0;
+	for (let i = 0; i < values.length; i++) {
+		if (!(values[i] >= 0 && values[i] < Number.POSITIVE_INFINITY)) {
+			throw new AttentionMapError(`encodePreview: weights must be finite and at least 0, got ${values[i]} at ${i}`);
+		}
+		if (values[i] > max) max = values[i];
+	}
+	return max;
+}
+
+function quantise(values: Float32Array, scale: number, levels: number, transform: Preview["transform"]): Uint8Array {
+	const bytes = new Uint8Array(values.length);
+	if (scale === 0) return bytes;
+	for (let i = 0; i < bytes.length; i++) {
+		const share = Math.min(1, values[i] / scale);
+		bytes[i] = Math.round(levels * (transform === "sqrt" ? Math.sqrt(share) : share));
+	}
+	return bytes;
+}
+
+/**
+ * Weights as a bounded picture: `byte = round(levels · sqrt(w / max w))`, pooled by maximum where the bound asks for it.
+ *
+ * @param weights - Row-major over `shape`, finite, at least 0.
+ * @param shape - Leading axes, then L, then S.
+ * @returns The finest preview within `maxBytes`: 255 levels if they fit, else fewer down to 15, else larger pixels.
+ */
+export async function encodePreview(
+	weights: Float32Array,
+	shape: readonly number[],
+	options: PreviewOptions = {},
+): Promise<Preview> {
+	const { maxBytes = Number.POSITIVE_INFINITY, transform = "sqrt", compression = "deflate-raw" } = options;
+	const cells = shape.reduce((product, size) => product * size, 1);
+	if (shape.length < 2 || cells !== weights.length || cells === 0) {
+		throw new AttentionMapError(`encodePreview: weights must fill the shape, got ${weights.length} for [${shape}]`);
+	}
+	const scale = largest(weights);
+	for (let side = 1; ; side *= 2) {
+		const pooling: [number, number] = [Math.min(side, shape.at(-2)!), Math.min(side, shape.at(-1)!)];
+		const coarsest = side >= Math.max(...shape.slice(-2));
+		const pixels = cells / (pooling[0] * pooling[1]);
+		if (!coarsest && (pixels > MAX_PIXELS || pixels > BEST_RATIO * maxBytes)) continue;
+		const pooled = side === 1 ? { values: weights, shape: [...shape] } : maxPool(weights, shape, pooling);
+		const encode = async (levels: number): Promise<Preview> => {
+			const bytes = quantise(pooled.values, scale, levels, transform);
+			const base64 = toBase64(compression === "none" ? bytes : await deflate(bytes, compression));
+			return { dtype: "uint8", shape: pooled.shape, pooling, levels, scale, transform, compression, base64 };
+		};
+		const smallest = await encode(LEVELS.at(-1)!);
+		if (smallest.base64.length > maxBytes && !coarsest) continue;
+		for (const levels of LEVELS.slice(0, -1)) {
+			const preview = await encode(levels);
+			if (preview.base64.length <= maxBytes) return preview;
+		}
+		return smallest;
+	}
+}
+
+/**
+ * The numbers of a preview that `checkDocument` has let through: `w = scale · (byte / levels)²` under `sqrt`.
+ *
+ * @returns Values and bytes, row-major over the preview's shape; at most `levels` per byte.
+ * @throws AttentionMapError where the bytes do not fill the shape.
+ */
+export async function decodePreview(preview: Preview): Promise<DecodedPreview> {
+	const { shape, pooling, levels, scale, transform, compression } = preview;
+	const pixels = shape.reduce((product, size) => product * size, 1);
+	const stored = fromBase64(preview.base64);
+	let bytes = stored;
+	if (compression !== "none") {
+		bytes = await inflate(stored, compression, pixels).catch((error: Error) => {
+			throw new AttentionMapError(`preview.base64: expected ${pixels} deflated bytes, got ${error.message}`);
+		});
+	}
+	if (bytes.length !== pixels) {
+		throw new AttentionMapError(`preview.base64: expected ${pixels} bytes, got ${bytes.length}`);
+	}
+	const table = Float32Array.from({ length: 256 }, (_, byte) => {
+		const share = byte / levels;
+		return scale * (transform === "sqrt" ? share * share : share);
+	});
+	const values = new Float32Array(pixels);
+	for (let i = 0; i < pixels; i++) {
+		if (bytes[i] > levels) {
+			throw new AttentionMapError(`preview.base64: expected bytes of at most ${levels}, got ${bytes[i]} at ${i}`);
+		}
+		values[i] = table[bytes[i]];
+	}
+	return { shape: [...shape], pooling: [...pooling], values, bytes, levels, scale };
+}

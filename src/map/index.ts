@@ -1,0 +1,15 @@
+/** The attention-map document: types, check, codec, pictures. Imports nothing and runs in a browser as in Node. */
+export { fromBase64, toBase64 } from "./base64";
+export { checkDocument, MAX_PIXELS } from "./check";
+export { type DecodedPreview, decodePreview, encodePreview, type PreviewOptions } from "./codec";
+export {
+	type AttentionMapDocument,
+	type Axis,
+	MIME_TYPE,
+	type Preview,
+	type Source,
+	type Statistics,
+} from "./document";
+export { AttentionMapError } from "./error";
+export { COMM_TARGET, type OpenData, type Ready, type Tile, type TileError, type TileRequest } from "./live";
+export { maxPool, type Pooled } from "./pool";
