@@ -1,0 +1,9 @@
+/** `npm run build`: compiles and installs what changed; the packages must be there (`npm run setup`). */
+import { main, setup } from "./setup.mjs";
+import { build } from "./steps/build.mjs";
+import { kernelspec } from "./steps/kernelspec.mjs";
+import { labextension } from "./steps/labextension.mjs";
+
+await main(async () => {
+	await setup({ wanted: [build, kernelspec, labextension] });
+});

@@ -1,0 +1,12 @@
+/** What a fresh checkout needs, in order. A step says what it did in one line, or throws a {@link StepError}. */
+import { binding } from "./binding.mjs";
+import { build } from "./build.mjs";
+import { kernelspec } from "./kernelspec.mjs";
+import { labextension } from "./labextension.mjs";
+import { model } from "./model.mjs";
+import { packages } from "./packages.mjs";
+import { pythonEnvironment, pythonTestTools } from "./python.mjs";
+import { tensorflow } from "./tensorflow.mjs";
+
+export const steps = [packages, pythonEnvironment, tensorflow, binding, model, build, kernelspec, labextension];
+export const testSteps = [...steps, pythonTestTools];

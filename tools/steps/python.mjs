@@ -1,0 +1,81 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { at, python, pythonStamps, venv, windows } from "../paths.mjs";
+import { ask, run, StepError } from "../run.mjs";
+import { digest, fresh, stamp } from "../stamp.mjs";
+
+const CANDIDATES = [process.env.PYTHON, "python3", "python", "python3.13", "python3.12", "python3.11", "python3.10"];
+const VERSION = "import sys; print('%d.%d' % sys.version_info[:2])";
+
+/** The first Python >= 3.10 on the PATH, `{ command, version }`. */
+export function findPython() {
+	const seen = [];
+	for (const command of CANDIDATES.filter(Boolean)) {
+		const version = ask(command, ["-c", VERSION]);
+		if (!version) continue;
+		const [major, minor] = version.split(".").map(Number);
+		if (major === 3 && minor >= 10) return { command, version };
+		seen.push(`${command} is ${version}`);
+	}
+	throw new StepError(
+		`Python >= 3.10 was not found${seen.length ? ` (${seen.join(", ")})` : ""}`,
+		"Debian/Ubuntu: apt install python3 python3-venv; macOS: brew install python; or name one with PYTHON=/path/to/python.",
+	);
+}
+
+/** Installs a requirements file or a list of requirements into the environment. */
+export function pip(args, options = {}) {
+	const cache = process.env.PIP_CACHE_DIR ? [] : ["--no-cache-dir"];
+	return run(python, ["-m", "pip", "install", "--disable-pip-version-check", ...cache, ...args], {
+		label: "pip install",
+		hints: [
+			[
+				/No matching distribution|Could not find a version/,
+				"This version of Python has no such package, or the package registry cannot be reached.",
+			],
+		],
+		...options,
+	});
+}
+
+/** `.venv` with JupyterLab, Notebook, nbclient and nbconvert. */
+export const pythonEnvironment = {
+	title: "Python environment",
+	async run({ force }) {
+		if (!existsSync(python) || !ask(python, ["-m", "pip", "--version"])) await createVenv();
+		const key = digest([ask(python, ["-c", VERSION])], [at("tools", "requirements.txt")]);
+		if (!force && fresh(pythonStamps, "python", key, [jupyterCommand])) return "up to date";
+		await pip(["-r", at("tools", "requirements.txt")]);
+		stamp(pythonStamps, "python", key);
+		const lab = readFileSync(at("tools", "requirements.txt"), "utf8").match(/jupyterlab==(.*)/)[1];
+		return `Python ${ask(python, ["-c", VERSION])}, JupyterLab ${lab}`;
+	},
+};
+
+export const jupyterCommand = windows ? join(venv, "Scripts", "jupyter.exe") : join(venv, "bin", "jupyter");
+
+async function createVenv() {
+	const { command, version } = findPython();
+	rmSync(venv, { recursive: true, force: true });
+	await run(command, ["-m", "venv", venv], {
+		label: `${command} -m venv`,
+		hints: [
+			[
+				/ensurepip|No module named venv/,
+				`This Python has no venv module. Debian/Ubuntu: apt install python${version}-venv (or python3-venv), then run the command again.`,
+			],
+		],
+	});
+}
+
+/** What only the tests need. */
+export const pythonTestTools = {
+	title: "Python test tools",
+	async run({ force }) {
+		const key = digest([], [at("tools", "requirements-test.txt")]);
+		if (!force && fresh(pythonStamps, "python-test", key, [python])) return "up to date";
+		await pip(["-r", at("tools", "requirements-test.txt")]);
+		stamp(pythonStamps, "python-test", key);
+		return "jupyter_kernel_test";
+	},
+};
