@@ -1,0 +1,42 @@
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
+import util from "node:util";
+import { backend, ready, setBackend } from "@tensorflow/tfjs-core";
+import type { BackendReport } from "./report";
+
+interface NodeBackend {
+	binding: { TF_Version: string };
+	isUsingGpuDevice: boolean;
+}
+
+/** Where the binding of TensorFlow lies once set-up has built it. */
+export function bindingPath(): string {
+	const root = dirname(require.resolve("@tensorflow/tfjs-node-gpu/package.json"));
+	return join(root, "lib", "napi-v8", "tfjs_binding.node");
+}
+
+/** Node 23 dropped these two helpers, and the kernels of tfjs-node still call them. */
+function restoreUtil(): void {
+	const old = util as unknown as Record<string, unknown>;
+	old.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+	old.isArray ??= Array.isArray;
+}
+
+function threads(): number {
+	const asked = Number(process.env.TF_NUM_INTRAOP_THREADS);
+	return Number.isInteger(asked) && asked > 0 ? asked : availableParallelism();
+}
+
+/** TensorFlow itself, bound to TensorFlow.js. */
+export async function startTensorflow(): Promise<BackendReport> {
+	const path = bindingPath();
+	if (!existsSync(path)) throw new Error(`the binding is not built (no ${path}); \`npm run setup\` builds it`);
+	process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
+	restoreUtil();
+	require("@tensorflow/tfjs-node-gpu");
+	if (!(await setBackend("tensorflow"))) throw new Error("TensorFlow.js did not accept it");
+	await ready();
+	const { binding, isUsingGpuDevice } = backend() as unknown as NodeBackend;
+	return { name: "tensorflow", tensorflow: binding.TF_Version, threads: threads(), gpu: isUsingGpuDevice };
+}
