@@ -1,1 +1,18 @@
-export type { AttentionMapDocument } from "./map/index";
+/**
+ * Attention, one function per idea.
+ *
+ * Letters in every docstring: B batch, H query heads, G key/value heads, L queries, S keys, D head size, E value size,
+ * M model size.
+ */
+export { attentionWeights } from "./attend/attentionWeights";
+export type { AttentionOptions } from "./attend/options";
+export { scaledDotProductAttention } from "./attend/scaledDotProductAttention";
+export { backendReport } from "./backends/index";
+export { allClose, type CloseOptions } from "./compare/allClose";
+export { maxDifference } from "./compare/maxDifference";
+export { mergeHeads } from "./heads/mergeHeads";
+export { splitHeads } from "./heads/splitHeads";
+export { MultiHeadAttention, type MultiHeadAttentionArgs, multiHeadAttention } from "./layers/MultiHeadAttention";
+export { type CausalAlignment, causalMask } from "./masks/causalMask";
+export { paddingMask } from "./masks/paddingMask";
+export { sinusoidalPositions } from "./positions/sinusoidalPositions";
