@@ -1,0 +1,52 @@
+/** Anchors of a ramp: lightness, chroma and hue (OKLCH) at equal steps from no weight to the largest. */
+type Anchor = readonly [number, number, number];
+
+const ON_LIGHT: Anchor[] = [
+	[0.985, 0.006, 230],
+	[0.87, 0.065, 205],
+	[0.68, 0.115, 225],
+	[0.45, 0.14, 262],
+	[0.2, 0.09, 285],
+];
+
+const ON_DARK: Anchor[] = [
+	[0.2, 0.02, 275],
+	[0.37, 0.12, 275],
+	[0.56, 0.13, 245],
+	[0.76, 0.12, 195],
+	[0.97, 0.08, 110],
+];
+
+/** 256 colours from the ground of a light or dark page to its strongest contrast; lightness alone carries the weight. */
+export function tableFor(light: boolean): Uint8Array {
+	const anchors = light ? ON_LIGHT : ON_DARK;
+	const table = new Uint8Array(256 * 3);
+	for (let i = 0; i < 256; i++) {
+		const at = (i / 255) * (anchors.length - 1);
+		const from = Math.min(anchors.length - 2, Math.floor(at));
+		const start = toLab(anchors[from]);
+		const end = toLab(anchors[from + 1]);
+		table.set(toBytes(start.map((entry, axis) => entry + (end[axis] - entry) * (at - from))), i * 3);
+	}
+	return table;
+}
+
+function toLab([lightness, chroma, hue]: Anchor): number[] {
+	const angle = (hue * Math.PI) / 180;
+	return [lightness, chroma * Math.cos(angle), chroma * Math.sin(angle)];
+}
+
+/** OKLab to sRGB bytes (Ottosson 2020). */
+function toBytes([l, a, b]: number[]): number[] {
+	const long = (l + 0.3963377774 * a + 0.2158037573 * b) ** 3;
+	const middle = (l - 0.1055613458 * a - 0.0638541728 * b) ** 3;
+	const short = (l - 0.0894841775 * a - 1.291485548 * b) ** 3;
+	return [
+		4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short,
+		-1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short,
+		-0.0041960863 * long - 0.7034186147 * middle + 1.707614701 * short,
+	].map((linear) => {
+		const part = Math.max(0, Math.min(1, linear));
+		return Math.round(255 * (part <= 0.0031308 ? 12.92 * part : 1.055 * part ** (1 / 2.4) - 0.055));
+	});
+}

@@ -1,0 +1,88 @@
+/** Where the parts of a matrix stand, in CSS pixels. */
+export interface Frame {
+	/** The matrix: its corner, and its sides in CSS and in device pixels. */
+	left: number;
+	top: number;
+	width: number;
+	height: number;
+	deviceWidth: number;
+	deviceHeight: number;
+	/** One cell. */
+	cellX: number;
+	cellY: number;
+	fontSize: number;
+	/** Column labels stand upright instead of lying. */
+	upright: boolean;
+	/** The whole figure. */
+	totalWidth: number;
+	totalHeight: number;
+}
+
+export interface FrameInput {
+	queries: number;
+	keys: number;
+	/** CSS pixels that the figure may take. */
+	width: number;
+	height: number;
+	/** Width of the widest row and column label in a font of size 1. */
+	rowLabel: number;
+	columnLabel: number;
+	/** Device pixels per CSS pixel. */
+	ratio: number;
+}
+
+const MAX_CELL = 44;
+const MIN_THICKNESS = 22;
+const FONT = { least: 9, most: 12 };
+const GAP = 6;
+const MARGIN = 2;
+/** Room for the axis titles: one line above the column labels. */
+export const TITLE = 18;
+
+function cells(count: number, size: number, ratio: number): { side: number; device: number } {
+	const perCell = size * ratio;
+	const device = perCell >= 2 ? Math.floor(perCell) * count : Math.max(1, Math.floor(perCell * count));
+	return { device, side: device / ratio };
+}
+
+/**
+ * Square cells as large as the room allows, whole device pixels each where they are two or more, with labels beside
+ * them. A map with very few rows or columns keeps a thickness that can be seen and hit.
+ */
+export function frameOf(input: FrameInput): Frame {
+	const { queries, keys, width, height, ratio } = input;
+	const rowShare = Math.max(40, width * 0.26);
+	const guess = Math.min((width - rowShare) / keys, height / queries, MAX_CELL);
+	const fontSize = Math.round(Math.max(FONT.least, Math.min(FONT.most, guess * 0.72)) * 2) / 2;
+	const left = Math.ceil(Math.min(rowShare, input.rowLabel * fontSize) + GAP + MARGIN);
+	const columnLabel = input.columnLabel * fontSize;
+	const size = Math.min((width - left - MARGIN) / keys, height / queries, MAX_CELL);
+	const upright = columnLabel + GAP > size;
+	const top = Math.ceil(TITLE + (upright ? Math.min(104, columnLabel) : fontSize * 1.3) + GAP);
+	const thickX = Math.max(size, Math.min(MAX_CELL, MIN_THICKNESS / keys));
+	const thickY = Math.max(size, Math.min(MAX_CELL, MIN_THICKNESS / queries));
+	const across = cells(keys, thickX, ratio);
+	const down = cells(queries, thickY, ratio);
+	return {
+		left,
+		top,
+		width: across.side,
+		height: down.side,
+		deviceWidth: across.device,
+		deviceHeight: down.device,
+		cellX: across.side / keys,
+		cellY: down.side / queries,
+		fontSize,
+		upright,
+		totalWidth: left + across.side + MARGIN,
+		totalHeight: top + down.side + MARGIN,
+	};
+}
+
+/** The cell under a point of the figure, or `null` beside the matrix. */
+export function cellAt(frame: Frame, x: number, y: number): { query: number; key: number } | null {
+	const key = Math.floor((x - frame.left) / frame.cellX);
+	const query = Math.floor((y - frame.top) / frame.cellY);
+	const inside = x >= frame.left && y >= frame.top && x < frame.left + frame.width && y < frame.top + frame.height;
+	return inside ? { query, key } : null;
+}

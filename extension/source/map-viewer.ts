@@ -1,0 +1,134 @@
+import type { Message } from "@lumino/messaging";
+import { Widget } from "@lumino/widgets";
+import { watchTheme } from "./colours/theme-watch";
+import { errorBox } from "./error-box";
+import { host, type Line } from "./host";
+import { watchPixelRatio } from "./layout/pixel-ratio";
+import { LiveMap } from "./live/live-map";
+import { type AttentionMap, readMap } from "./maps/attention-map";
+import { sharedRaster } from "./raster/shared";
+import { type Choice, EVERYTHING, Stage } from "./stage";
+
+/** An attention map as a widget: it follows the page's size, theme and kernel for as long as it is on the page. */
+export class MapViewer extends Widget {
+	/** Called when the reader chooses another head or another scale. */
+	onChoice: (choice: Choice) => void = () => undefined;
+
+	private stage: Stage | null = null;
+	private line: Line | null = null;
+	private stops: (() => void)[] = [];
+	private turn = 0;
+
+	constructor() {
+		super();
+		this.addClass("al-Viewer");
+		this.node.dataset.lmSuppressShortcuts = "true";
+	}
+
+	/** Shows a document; one that is no document is answered by one clear error. */
+	async showDocument(value: unknown, choice: Choice): Promise<void> {
+		const turn = ++this.turn;
+		try {
+			const map = await readMap(value);
+			if (turn !== this.turn || this.isDisposed) return;
+			if (!this.stage?.exchange(map)) this.build(map, choice);
+			this.reconnect();
+		} catch (error) {
+			if (turn !== this.turn || this.isDisposed) return;
+			this.clear();
+			this.node.replaceChildren(errorBox(host.words("This attention map cannot be drawn"), error));
+		}
+	}
+
+	/** Takes over what a reader chose earlier. */
+	choose(choice: Choice): void {
+		this.stage?.choose(choice);
+	}
+
+	override dispose(): void {
+		if (this.isDisposed) return;
+		this.stop();
+		this.clear();
+		super.dispose();
+	}
+
+	protected override onAfterAttach(message: Message): void {
+		super.onAfterAttach(message);
+		this.start();
+	}
+
+	protected override onBeforeDetach(message: Message): void {
+		this.stop();
+		super.onBeforeDetach(message);
+	}
+
+	protected override onResize(): void {
+		this.stage?.fit();
+	}
+
+	protected override onAfterShow(): void {
+		this.stage?.fit();
+	}
+
+	private start(): void {
+		const observer = new ResizeObserver(() => this.stage?.fit());
+		observer.observe(this.node);
+		const repaint = (): void => this.stage?.refresh(...EVERYTHING);
+		const renew = (): void => this.renew();
+		const onLine = (): void => this.reconnect();
+		const line = host.line(this.node);
+		sharedRaster.restored.connect(repaint);
+		host.changed.connect(renew);
+		line?.changed.connect(onLine);
+		this.line = line;
+		this.stops = [
+			() => observer.disconnect(),
+			() => sharedRaster.restored.disconnect(repaint),
+			() => host.changed.disconnect(renew),
+			() => line?.dispose(),
+			watchTheme(() => this.stage?.recolour()),
+			watchPixelRatio(repaint),
+		];
+		this.stage?.recolour();
+		this.stage?.fit();
+		this.reconnect();
+	}
+
+	private stop(): void {
+		for (const stop of this.stops) stop();
+		this.stops = [];
+		this.line = null;
+		this.stage?.scene.weights.connect(null);
+	}
+
+	/** The application has come: other words, perhaps a kernel. */
+	private renew(): void {
+		const { stage } = this;
+		this.stop();
+		if (stage !== null) {
+			const { map, selection, scale } = stage.scene;
+			this.build(map, { lead: [...selection.lead], shape: scale.shape });
+		}
+		this.start();
+	}
+
+	private build(map: AttentionMap, choice: Choice): void {
+		this.clear();
+		this.stage = new Stage(this.node, map, host.words, (chosen) => this.onChoice(chosen));
+		this.stage.choose(choice);
+	}
+
+	private clear(): void {
+		this.stage?.dispose();
+		this.stage = null;
+		this.node.replaceChildren();
+	}
+
+	private reconnect(): void {
+		const { stage } = this;
+		const handle = stage?.scene.map.document.handle;
+		if (!stage || handle === undefined) return;
+		const channel = this.line?.open() ?? null;
+		stage.scene.weights.connect(channel && new LiveMap(channel, handle));
+	}
+}

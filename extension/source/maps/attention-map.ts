@@ -1,0 +1,81 @@
+import {
+	type AttentionMapDocument,
+	type Axis,
+	checkDocument,
+	type DecodedPreview,
+	decodePreview,
+} from "@attention-lab/attention/map";
+import { firstMaskedKey } from "./mask";
+import { MASKED, type Plane } from "./plane";
+
+/** A document made ready to look at: named axes, and one plane of saved weights per leading index. */
+export class AttentionMap {
+	readonly leads: Axis[];
+	readonly query: Axis;
+	readonly key: Axis;
+
+	constructor(
+		readonly document: AttentionMapDocument,
+		readonly preview: DecodedPreview,
+	) {
+		this.leads = document.axes.slice(0, -2);
+		[this.query, this.key] = document.axes.slice(-2);
+	}
+
+	/** How many planes there are: the product of the leading sizes. */
+	get planes(): number {
+		return this.leads.reduce((product, axis) => product * axis.size, 1);
+	}
+
+	/** The largest weight of the map: the right end of its colour bar. */
+	get largest(): number {
+		return this.preview.scale;
+	}
+
+	/** Row-major number of a leading index. */
+	flat(lead: readonly number[]): number {
+		return this.leads.reduce((index, axis, i) => index * axis.size + lead[i], 0);
+	}
+
+	/** The saved weights of one leading index. */
+	plane(lead: readonly number[]): Plane {
+		const [rows, columns] = this.preview.shape.slice(-2);
+		const size = rows * columns;
+		const from = this.flat(lead) * size;
+		const values = this.preview.values.slice(from, from + size);
+		return this.markMasked({ rows, columns, values, pooling: this.preview.pooling, exact: false });
+	}
+
+	/** The plane with its forbidden pixels marked, in place. A weight that is not zero is shown whatever the mask says. */
+	markMasked(plane: Plane): Plane {
+		const first = firstMaskedKey(this.document.source.mask, this.query.size, this.key.size);
+		if (first === null) return plane;
+		for (let row = 0; row < plane.rows; row++) {
+			const lastQuery = Math.min(this.query.size, (row + 1) * plane.pooling[0]) - 1;
+			const from = Math.ceil(first(lastQuery) / plane.pooling[1]);
+			for (let column = from; column < plane.columns; column++) {
+				const at = row * plane.columns + column;
+				if (plane.values[at] === 0) plane.values[at] = MASKED;
+			}
+		}
+		return plane;
+	}
+
+	/** Half the distance between the saved weights next to `weight`: how far the truth may lie from it. */
+	tolerance(weight: number): number {
+		const { levels, scale } = this.preview;
+		if (scale === 0) return 0;
+		if (this.document.preview.transform === "linear") return scale / levels / 2;
+		return (scale * (Math.sqrt(weight / scale) * levels + 0.25)) / levels ** 2;
+	}
+}
+
+/**
+ * What came out of a notebook, as a map.
+ *
+ * @throws AttentionMapError whose message says what is wrong and where.
+ */
+export async function readMap(value: unknown): Promise<AttentionMap> {
+	const document = checkDocument(value);
+	return new AttentionMap(document, await decodePreview(document.preview));
+}

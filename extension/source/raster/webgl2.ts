@@ -1,0 +1,123 @@
+import type { ColourScale } from "../colours/colour-scale";
+import type { Plane } from "../maps/plane";
+import type { Piece, Raster } from "./raster";
+import { FRAGMENT, VERTEX } from "./shader";
+
+/**
+ * The raster on the graphics processor. A page has few contexts (16 in Chromium, fewer elsewhere), so there is one for
+ * all maps: it paints off screen, and the picture is copied to the canvas that wants it.
+ */
+export class Webgl2Raster implements Raster {
+	readonly kind = "webgl2";
+	private readonly surface = new OffscreenCanvas(1, 1);
+	private readonly gl: WebGL2RenderingContext;
+	private program!: WebGLProgram;
+	private uniform!: (name: string) => WebGLUniformLocation | null;
+	private largestSide = 0;
+	private lost = false;
+
+	/**
+	 * @param onRestored - Called when a lost context is back: everything has to be painted again.
+	 * @throws Error where the browser has no WebGL2.
+	 */
+	constructor(onRestored: () => void) {
+		const gl = this.surface.getContext("webgl2", { antialias: false, depth: false, alpha: true });
+		if (gl === null) throw new Error("WebGL2 is missing");
+		this.gl = gl;
+		this.prepare();
+		this.surface.addEventListener("webglcontextlost", (event) => {
+			event.preventDefault();
+			this.lost = true;
+		});
+		this.surface.addEventListener("webglcontextrestored", () => {
+			this.prepare();
+			this.lost = false;
+			onRestored();
+		});
+	}
+
+	paint(canvas: HTMLCanvasElement, pieces: readonly Piece[], scale: ColourScale): boolean {
+		const { gl, surface } = this;
+		if (this.lost || gl.isContextLost() || !this.holds(canvas, pieces)) return false;
+		const context = canvas.getContext("2d");
+		if (context === null) return false;
+		if (surface.width !== canvas.width) surface.width = canvas.width;
+		if (surface.height !== canvas.height) surface.height = canvas.height;
+		this.useScale(scale);
+		for (const piece of pieces) this.paintPiece(piece);
+		const picture = surface.transferToImageBitmap();
+		context.clearRect(0, 0, canvas.width, canvas.height);
+		context.drawImage(picture, 0, 0);
+		picture.close();
+		return !gl.isContextLost();
+	}
+
+	dispose(): void {
+		this.lost = true;
+		this.gl.getExtension("WEBGL_lose_context")?.loseContext();
+	}
+
+	private holds(canvas: HTMLCanvasElement, pieces: readonly Piece[]): boolean {
+		const sides = pieces.flatMap(({ plane }) => [plane.rows, plane.columns]);
+		return Math.max(canvas.width, canvas.height, ...sides) <= this.largestSide;
+	}
+
+	private prepare(): void {
+		const { gl } = this;
+		const program = gl.createProgram() as WebGLProgram;
+		for (const [kind, text] of [
+			[gl.VERTEX_SHADER, VERTEX],
+			[gl.FRAGMENT_SHADER, FRAGMENT],
+		] as const) {
+			const shader = gl.createShader(kind) as WebGLShader;
+			gl.shaderSource(shader, text);
+			gl.compileShader(shader);
+			gl.attachShader(program, shader);
+		}
+		gl.linkProgram(program);
+		if (!gl.getProgramParameter(program, gl.LINK_STATUS)) throw new Error(gl.getProgramInfoLog(program) ?? "shader");
+		this.program = program;
+		this.uniform = (name) => gl.getUniformLocation(program, name);
+		this.largestSide = gl.getParameter(gl.MAX_TEXTURE_SIZE);
+		gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
+		for (const unit of [gl.TEXTURE0, gl.TEXTURE1]) {
+			gl.activeTexture(unit);
+			gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
+			gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
+			gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
+		}
+	}
+
+	private useScale(scale: ColourScale): void {
+		const { gl, uniform } = this;
+		gl.useProgram(this.program);
+		gl.activeTexture(gl.TEXTURE1);
+		gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGB8, 256, 1, 0, gl.RGB, gl.UNSIGNED_BYTE, scale.table);
+		gl.uniform1i(uniform("weights"), 0);
+		gl.uniform1i(uniform("colours"), 1);
+		gl.uniform1f(uniform("largest"), scale.largest);
+		gl.uniform1i(uniform("root"), scale.shape === "sqrt" ? 1 : 0);
+		gl.uniform3fv(
+			uniform("masked"),
+			scale.masked.flat().map((channel) => channel / 255),
+		);
+		gl.clearColor(0, 0, 0, 0);
+		gl.clear(gl.COLOR_BUFFER_BIT);
+	}
+
+	private paintPiece({ plane, x, y, width, height }: Piece): void {
+		const { gl, uniform } = this;
+		const bottom = this.surface.height - y - height;
+		gl.activeTexture(gl.TEXTURE0);
+		gl.texImage2D(gl.TEXTURE_2D, 0, gl.R32F, plane.columns, plane.rows, 0, gl.RED, gl.FLOAT, withoutNaN(plane));
+		gl.uniform2i(uniform("origin"), x, bottom);
+		gl.uniform2i(uniform("size"), width, height);
+		gl.viewport(x, bottom, width, height);
+		gl.drawArrays(gl.TRIANGLES, 0, 3);
+	}
+}
+
+/** A shader may not tell NaN from a number, so a cell never looked at travels as -1. */
+function withoutNaN({ values }: Plane): Float32Array {
+	return values.some(Number.isNaN) ? values.map((weight) => (Number.isNaN(weight) ? -1 : weight)) : values;
+}
