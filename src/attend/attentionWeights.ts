@@ -1,5 +1,6 @@
-import { add, greater, logicalAnd, type Tensor, type Tensor4D, tidy, where, zerosLike } from "@tensorflow/tfjs-core";
+import { logicalAnd, type Tensor, type Tensor4D, tidy } from "@tensorflow/tfjs-core";
 import { maskedSoftmax } from "../normalizers/maskedSoftmax";
+import { addBias } from "../scores/addBias";
 import { scaledDot } from "../scores/scaledDot";
 import { checkQueryKey, fromRank4, restrictions, scaleOf, toRank4 } from "./inputs";
 import type { AttentionOptions } from "./options";
@@ -8,15 +9,11 @@ import type { AttentionOptions } from "./options";
 export function weightsOf(name: string, q: Tensor, k: Tensor, options: AttentionOptions): Tensor4D {
 	checkQueryKey(name, q, k);
 	const scale = scaleOf(name, q, options.scale);
-	let { mask, bias } = restrictions(name, q, k, options);
-	let scores = scaledDot(toRank4(q), toRank4(k), scale);
-	if (bias !== undefined) {
-		const open = greater(bias, Number.NEGATIVE_INFINITY);
-		mask = mask === undefined ? open : logicalAnd(mask, open);
-		bias = where(open, bias, zerosLike(bias));
-		scores = add(scores, bias);
-	}
-	return maskedSoftmax(scores, mask) as Tensor4D;
+	const { mask, bias } = restrictions(name, q, k, options);
+	const plain = scaledDot(toRank4(q), toRank4(k), scale);
+	if (bias === undefined) return maskedSoftmax(plain, mask) as Tensor4D;
+	const { scores, open } = addBias(plain, bias);
+	return maskedSoftmax(scores, mask === undefined ? open : logicalAnd(mask, open)) as Tensor4D;
 }
 
 /**
