@@ -2,6 +2,7 @@
 export { fromBase64, toBase64 } from "./base64";
 export { checkDocument, MAX_PIXELS } from "./check";
 export { type DecodedPreview, decodePreview, encodePreview, type PreviewOptions } from "./codec";
+export { colourAt, palette, type Rgb } from "./colour";
 export {
 	type AttentionMapDocument,
 	type Axis,
@@ -11,5 +12,12 @@ export {
 	type Statistics,
 } from "./document";
 export { AttentionMapError } from "./error";
+export { escapeText } from "./escape";
+export { altText, toHtml } from "./html";
 export { COMM_TARGET, type OpenData, type Ready, type Tile, type TileError, type TileRequest } from "./live";
+export type { Picture } from "./picture";
+export { encodePng } from "./png";
 export { maxPool, type Pooled } from "./pool";
+export { type Pair, strongestPairs } from "./strongest";
+export { toSvg } from "./svg";
+export { toText } from "./text";
