@@ -20,7 +20,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
 	) {
 		const bundle = translator?.load("attention_lab");
 		host.offer({
-			words: wordsIn(translator?.languageCode ?? "en", (text) => bundle?.__(text) ?? text),
+			words: wordsIn(translator?.languageCode ?? "en", (text) => bundle?.__(text, "%1", "%2", "%3") ?? text),
 			themeChanged: theme?.themeChanged ?? null,
 			line(output) {
 				const panel = notebooks?.find((each) => each.node.contains(output));

@@ -8,11 +8,43 @@ export function ticksTo(largest: number, most = 5): number[] {
 	return Array.from({ length: count + 1 }, (_, i) => Number((i * step).toPrecision(12)));
 }
 
-/** A weight as text: three significant digits, never more than six decimals, no trailing noise. */
+/**
+ * Round numbers from 0 to `largest` that stand at least `apart` pixels from each other on any scale: equal steps first,
+ * smaller and smaller ones (1, 2 and 5 times powers of ten) where a square root leaves room for them.
+ *
+ * @param place - The pixel of a number.
+ */
+export function spacedTicks(largest: number, place: (tick: number) => number, apart: number): number[] {
+	const chosen = [0];
+	const steps = ticksTo(largest).reverse();
+	const least = steps.at(-2) ?? largest;
+	const smaller = [0.5, 0.2, 0.1, 0.05, 0.02, 0.01].map((part) => Number((least * part).toPrecision(1)));
+	for (const tick of [...steps, ...smaller]) {
+		if (tick > 0 && chosen.every((other) => Math.abs(place(other) - place(tick)) >= apart)) chosen.push(tick);
+	}
+	return chosen.sort((a, b) => a - b);
+}
+
+/** A weight as text: three significant digits, at least two and at most six decimals. */
 export function formatWeight(weight: number): string {
 	if (weight === 0) return "0";
 	const size = Math.abs(weight);
 	if (size < 1e-6) return weight.toExponential(1);
 	const decimals = Math.min(6, Math.max(2, 2 - Math.floor(Math.log10(size))));
 	return weight.toFixed(decimals);
+}
+
+/** An error bound as text: one significant digit, rounded up so that it stays a bound. */
+export function formatError(error: number): string {
+	if (!(error > 0)) return "0";
+	const decade = 10 ** Math.floor(Math.log10(error) + 1e-9);
+	const bound = Math.ceil(error / decade - 1e-9) * decade;
+	return bound < 1e-6 ? bound.toExponential(0) : String(Number(bound.toPrecision(1)));
+}
+
+/** `0.0086 ± 0.0004`: a weight to the digits that its error leaves. */
+export function formatInexact(weight: number, error: number): string {
+	const bound = formatError(error);
+	const decimals = /e/.test(bound) ? 6 : (bound.split(".")[1]?.length ?? 0);
+	return bound === "0" ? formatWeight(weight) : `${weight.toFixed(decimals)} ± ${bound}`;
 }

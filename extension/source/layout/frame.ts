@@ -32,7 +32,8 @@ export interface FrameInput {
 }
 
 const MAX_CELL = 44;
-const MIN_THICKNESS = 22;
+/** Cells of a map with few rows or columns: at least this large, as long as all of them stay within the room. */
+const MIN_CELL = { side: 14, together: 98 };
 const FONT = { least: 9, most: 12 };
 const GAP = 6;
 const MARGIN = 2;
@@ -43,6 +44,10 @@ function cells(count: number, size: number, ratio: number): { side: number; devi
 	const perCell = size * ratio;
 	const device = perCell >= 2 ? Math.floor(perCell) * count : Math.max(1, Math.floor(perCell * count));
 	return { device, side: device / ratio };
+}
+
+function leastCell(count: number): number {
+	return Math.min(MIN_CELL.side, MIN_CELL.together / count);
 }
 
 /**
@@ -59,10 +64,8 @@ export function frameOf(input: FrameInput): Frame {
 	const size = Math.min((width - left - MARGIN) / keys, height / queries, MAX_CELL);
 	const upright = columnLabel + GAP > size;
 	const top = Math.ceil(TITLE + (upright ? Math.min(104, columnLabel) : fontSize * 1.3) + GAP);
-	const thickX = Math.max(size, Math.min(MAX_CELL, MIN_THICKNESS / keys));
-	const thickY = Math.max(size, Math.min(MAX_CELL, MIN_THICKNESS / queries));
-	const across = cells(keys, thickX, ratio);
-	const down = cells(queries, thickY, ratio);
+	const across = cells(keys, Math.max(size, leastCell(keys)), ratio);
+	const down = cells(queries, Math.max(size, leastCell(queries)), ratio);
 	return {
 		left,
 		top,

@@ -21,6 +21,14 @@ export function labelOf(axis: Axis, index: number): string {
 	return axis.labels === undefined ? String(index) : printable(axis.labels[index]);
 }
 
+/** True where a label reads downwards when there is no room across: Chinese, Japanese and Korean letters never lie. */
+export function stacks(label: string): boolean {
+	return (
+		/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{P}\d]+$/u.test(label) &&
+		/\p{L}/u.test(label)
+	);
+}
+
 /** The longest labels of an axis, as many as are worth measuring: a handful stands for thousands. */
 export function longestLabels(axis: Axis, most = 12): string[] {
 	if (axis.labels === undefined) return [String(axis.size - 1)];

@@ -1,5 +1,5 @@
 import { colourOf, shareOf, weightAt } from "../colours/colour-scale";
-import { formatWeight, ticksTo } from "../colours/ticks";
+import { formatWeight, spacedTicks } from "../colours/ticks";
 import { element } from "../element";
 import { pixelOf } from "../maps/plane";
 import type { Scene, View } from "./view";
@@ -56,17 +56,13 @@ function paintBar(bar: HTMLCanvasElement, scene: Scene, width: number): void {
 	}
 }
 
-/** Round numbers under the bar; one that would touch its neighbour is left out. */
+/** Round numbers under the bar. */
 function tickMarks(scene: Scene, width: number): HTMLElement[] {
-	const apart = 34;
-	let last = -apart;
-	return ticksTo(scene.scale.largest).flatMap((tick) => {
-		const x = shareOf(scene.scale, tick) * width;
-		if (x - last < apart) return [];
-		last = x;
-		const mark = element("span", "al-ColourBar-tick", {}, tick === 0 ? "0" : String(tick));
-		mark.style.left = `${x}px`;
-		return [mark];
+	const place = (tick: number): number => shareOf(scene.scale, tick) * width;
+	return spacedTicks(scene.scale.largest, place, 34).map((tick) => {
+		const mark = element("span", "al-ColourBar-tick", {}, String(tick));
+		mark.style.left = `${place(tick)}px`;
+		return mark;
 	});
 }
 

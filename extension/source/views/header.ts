@@ -1,4 +1,4 @@
-import { formatWeight } from "../colours/ticks";
+import { formatError } from "../colours/ticks";
 import { element } from "../element";
 import type { Scene, View } from "./view";
 
@@ -39,7 +39,7 @@ function provenance({ map, words }: Scene): string {
 function showState(scene: Scene, node: HTMLElement): void {
 	const { weights, map, words, selection } = scene;
 	const plane = weights.plane(selection.lead);
-	const worst = formatWeight(Number(map.tolerance(map.largest).toPrecision(1)));
+	const worst = formatError(map.tolerance(map.largest));
 	node.dataset.weights = plane.exact ? "exact" : "preview";
 	node.textContent = plane.exact ? words("exact weights") : words("saved preview, ± %1", worst);
 	const why = weights.reason

@@ -2,12 +2,15 @@ import type { Axis } from "@attention-lab/attention/map";
 import { colourOf, inkOn } from "../colours/colour-scale";
 import { type Frame, TITLE } from "../layout/frame";
 import { fitText, visibleLabels } from "../layout/labels";
-import { labelOf } from "../layout/tokens";
+import { labelOf, stacks } from "../layout/tokens";
 import { pixelOf } from "../maps/plane";
 import type { Cell } from "../selection";
 import type { Scene } from "./view";
 
 type Pen = CanvasRenderingContext2D;
+
+/** From one label's line to the next, in font sizes. */
+const LEADING = 1.1;
 
 /** Cells at least this large carry their number. */
 const NUMBERED = 30;
@@ -15,7 +18,7 @@ const NUMBERED = 30;
 /** Width of the widest text in a font of size 1. */
 export function widestLabel(canvas: HTMLCanvasElement, labels: readonly string[], font: string): number {
 	const pen = canvas.getContext("2d") as Pen;
-	pen.font = `500 100px ${font}`;
+	pen.font = `600 100px ${font}`;
 	return Math.max(0, ...labels.map((label) => pen.measureText(label).width)) / 100;
 }
 
@@ -33,7 +36,7 @@ export function drawChrome(canvas: HTMLCanvasElement, scene: Scene, frame: Frame
 	pen.strokeStyle = scene.palette.line;
 	pen.lineWidth = 1;
 	pen.strokeRect(frame.left - 0.5, frame.top - 0.5, frame.width + 1, frame.height + 1);
-	if (selection.look !== null) drawCross(pen, scene, frame, selection.look);
+	if (selection.look !== null && !numbered(frame)) drawCross(pen, scene, frame, selection.look);
 	if (selection.pin !== null) outline(pen, scene, frame, selection.pin, true);
 	if (selection.look !== null) outline(pen, scene, frame, selection.look, false);
 }
@@ -60,6 +63,20 @@ function write(pen: Pen, scene: Scene, text: string, room: number, marked: boole
 	);
 }
 
+/** Writes one label downwards, its last letter at the pen's origin. */
+function stack(pen: Pen, scene: Scene, text: string, room: number, marked: boolean, size: number): void {
+	const line = size * 1.15;
+	const letters = [...text].slice(0, Math.max(1, Math.floor(room / line)));
+	pen.textAlign = "center";
+	pen.textBaseline = "alphabetic";
+	letters.reverse().forEach((letter, i) => {
+		pen.save();
+		pen.translate(0, -i * line);
+		write(pen, scene, letter, 2 * line, marked, size);
+		pen.restore();
+	});
+}
+
 function marks(scene: Scene, of: keyof Cell): number[] {
 	const { look, pin } = scene.selection;
 	return [look, pin].flatMap((cell) => (cell === null ? [] : [cell[of]]));
@@ -70,10 +87,10 @@ function drawRows(pen: Pen, scene: Scene, frame: Frame): void {
 	const marked = marks(scene, "query");
 	pen.textBaseline = "middle";
 	pen.textAlign = "right";
-	for (const row of visibleLabels(axis.size, frame.cellY, frame.fontSize * 1.15, marked)) {
+	for (const row of visibleLabels(axis.size, frame.cellY, frame.fontSize * LEADING, marked)) {
 		pen.save();
 		pen.translate(frame.left - 6, frame.top + (row + 0.5) * frame.cellY + 0.5);
-		write(pen, scene, labelOf(axis, row), frame.left - 8, marked.includes(row), frame.fontSize);
+		write(pen, scene, labelOf(axis, row), frame.left - 7, marked.includes(row), frame.fontSize);
 		pen.restore();
 	}
 }
@@ -81,20 +98,28 @@ function drawRows(pen: Pen, scene: Scene, frame: Frame): void {
 function drawColumns(pen: Pen, scene: Scene, frame: Frame): void {
 	const axis: Axis = scene.map.key;
 	const marked = marks(scene, "key");
-	const room = frame.upright ? frame.top - TITLE - 4 : frame.cellX;
+	const room = frame.upright ? frame.top - TITLE - 6 + 1 : frame.cellX;
 	pen.textBaseline = frame.upright ? "middle" : "alphabetic";
 	pen.textAlign = frame.upright ? "left" : "center";
-	for (const column of visibleLabels(axis.size, frame.cellX, frame.upright ? frame.fontSize * 1.15 : 1, marked)) {
+	for (const column of visibleLabels(axis.size, frame.cellX, frame.upright ? frame.fontSize * LEADING : 1, marked)) {
 		pen.save();
 		pen.translate(frame.left + (column + 0.5) * frame.cellX, frame.top - 6);
-		if (frame.upright) pen.rotate(-Math.PI / 2);
-		write(pen, scene, labelOf(axis, column), room, marked.includes(column), frame.fontSize);
+		const label = labelOf(axis, column);
+		if (frame.upright && stacks(label)) stack(pen, scene, label, room, marked.includes(column), frame.fontSize);
+		else {
+			if (frame.upright) pen.rotate(-Math.PI / 2);
+			write(pen, scene, label, room, marked.includes(column), frame.fontSize);
+		}
 		pen.restore();
 	}
 }
 
+function numbered(frame: Frame): boolean {
+	return Math.min(frame.cellX, frame.cellY) >= NUMBERED;
+}
+
 function drawNumbers(pen: Pen, scene: Scene, frame: Frame): void {
-	if (Math.min(frame.cellX, frame.cellY) < NUMBERED) return;
+	if (!numbered(frame)) return;
 	const { map, weights, selection, palette, scale } = scene;
 	const plane = weights.plane(selection.lead);
 	pen.font = `11px ${palette.font}`;

@@ -115,6 +115,7 @@ function drawNumbers(canvas: HTMLCanvasElement, scene: Scene, grid: Grid): void 
 		pen.fillText(labelOf(across, column).slice(0, 3), grid.left + column * grid.pitchX + grid.width / 2, 8);
 	}
 	pen.textAlign = "right";
+	if (leads.length === 1 && grid.rows === 1) return;
 	for (const row of visibleLabels(grid.rows, grid.pitchY, 11)) {
 		const name = leads.length === 1 ? String(row * grid.columns) : labelOf(leads[leads.length - 2], row);
 		pen.fillText(name.slice(0, 3), grid.left - 6, grid.top + row * grid.pitchY + grid.height / 2 + 0.5);

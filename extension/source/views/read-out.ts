@@ -41,12 +41,12 @@ function showCell(scene: Scene, cell: Cell, first: HTMLElement, second: HTMLElem
 	const plane = weights.plane(selection.lead);
 	const weight = plane.values[pixelOf(plane, cell.query, cell.key)];
 	first.replaceChildren(
+		element("span", "al-ReadOut-weight", {}, weightText(scene, plane, weight)),
 		token("query", words("query"), labelOf(map.query, cell.query)),
 		element("span", "al-ReadOut-arrow", { "aria-hidden": "true" }, "→"),
 		token("key", words("key"), labelOf(map.key, cell.key)),
-		element("span", "al-ReadOut-weight", {}, weightText(scene, plane, weight)),
 	);
-	const more = [leadName(scene, selection.lead), `${words("query")} ${cell.query}, ${words("key")} ${cell.key}`];
+	const more = [leadName(scene, selection.lead), `[${cell.query}, ${cell.key}]`];
 	const pooled = plane.pooling[0] > 1 || plane.pooling[1] > 1;
 	if (pooled) more.push(words("largest of %1 × %2 cells", ...plane.pooling));
 	else if (!Number.isNaN(weight)) {

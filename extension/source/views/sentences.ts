@@ -1,4 +1,4 @@
-import { formatWeight } from "../colours/ticks";
+import { formatInexact, formatWeight } from "../colours/ticks";
 import { labelOf } from "../layout/tokens";
 import { type Plane, pixelOf } from "../maps/plane";
 import type { Cell } from "../selection";
@@ -13,7 +13,7 @@ export function leadName(scene: Scene, lead: readonly number[]): string {
 export function weightText(scene: Scene, plane: Plane, weight: number): string {
 	if (Number.isNaN(weight)) return scene.words("masked");
 	if (plane.exact) return formatWeight(weight);
-	return `${formatWeight(weight)} ± ${formatWeight(Number(scene.map.tolerance(weight).toPrecision(1)))}`;
+	return formatInexact(weight, scene.map.tolerance(weight));
 }
 
 /** The weight's place among its row's, 1 the largest, and the row's sum. */
