@@ -10,7 +10,8 @@ const COLOURS = 24;
 const PAPER: Rgb = [255, 255, 255];
 const SIDE = 336;
 const MOST_THUMBNAILS = 64;
-const THUMBNAIL_PIXELS = 12;
+const THUMBNAIL_CELLS = 12;
+const THUMBNAIL_SIDE = 48;
 const INK = "#222222";
 const FONT = "DejaVu Sans, Noto Sans SC, Noto Sans CJK SC, Noto Sans Hans, sans-serif";
 
@@ -64,8 +65,13 @@ async function overview(picture: Picture): Promise<Block> {
 	const columns = Math.min(MOST_THUMBNAILS, grid);
 	const rows = Math.min(MOST_THUMBNAILS, Math.ceil(heads / grid));
 	const [height, width] = picture.pixels.shape.slice(-2);
-	const pooling = [Math.ceil(height / THUMBNAIL_PIXELS), Math.ceil(width / THUMBNAIL_PIXELS)];
+	const most = Math.max(columns, rows);
+	const cells = Math.max(3, Math.min(THUMBNAIL_CELLS, Math.floor(SIDE / most) - 1));
+	const pooling = [Math.ceil(height / cells), Math.ceil(width / cells)];
 	const [tall, wide] = [Math.ceil(height / pooling[0]) + 1, Math.ceil(width / pooling[1]) + 1];
+	// Whole numbers of pixels per cell: repeated rows cost a PNG next to nothing.
+	const unit = Math.max(1, Math.floor(Math.min(THUMBNAIL_SIDE, SIDE / most) / Math.max(tall, wide)));
+	const [down, across] = [tall * unit, wide * unit];
 	const pixels = new Uint8Array(rows * tall * columns * wide).fill(COLOURS);
 	for (let row = 0; row < rows; row++) {
 		for (let column = 0; column < columns && row * grid + column < heads; column++) {
@@ -77,31 +83,32 @@ async function overview(picture: Picture): Promise<Block> {
 			}
 		}
 	}
-	const side = Math.max(6, Math.min(48, Math.floor(SIDE / Math.max(columns, rows))));
 	const [left, top] = [30, 28];
 	const axes = picture.document.axes.slice(0, -2);
-	const body = [await image(pixels, columns * wide, rows * tall, [left, top, columns * side, rows * side])];
-	const marks = Math.max(1, Math.ceil(12 / side));
+	const body = [await image(pixels, columns * wide, rows * tall, [left, top, columns * across, rows * down])];
+	const marks = Math.max(1, Math.ceil(14 / Math.min(down, across)));
 	if (sizes.length > 1) {
 		for (let row = 0; row < rows; row += marks) {
-			body.push(text(left - 4, top + (row + 0.5) * side + 3, String(row % sizes.at(-2)!), { size: 9, anchor: "end" }));
+			body.push(text(left - 4, top + (row + 0.5) * down + 3, String(row % sizes.at(-2)!), { size: 9, anchor: "end" }));
 		}
 		for (let column = 0; column < columns; column += marks) {
-			body.push(text(left + (column + 0.5) * side, top - 4, String(column), { size: 9, anchor: "middle" }));
+			body.push(text(left + (column + 0.5) * across, top - 4, String(column), { size: 9, anchor: "middle" }));
 		}
-		body.push(text(8, top + (rows * side) / 2, axes.at(-2)!.name, { anchor: "middle", turn: -90 }));
+		body.push(text(8, top + (rows * down) / 2, axes.at(-2)!.name, { anchor: "middle", turn: -90 }));
 	}
-	body.push(text(left + (columns * side) / 2, 10, axes.at(-1)!.name, { anchor: "middle" }));
+	body.push(text(left + (columns * across) / 2, 10, axes.at(-1)!.name, { anchor: "middle" }));
 	const shown = flatten(leadOf(picture), sizes);
 	const [row, column] = [Math.floor(shown / grid), shown % grid];
 	if (row < rows && column < columns) {
-		const place = `x="${left + column * side - 1}" y="${top + row * side - 1}"`;
-		body.push(`<rect ${place} width="${side}" height="${side}" fill="none" stroke="#d00000" stroke-width="1.5"/>`);
+		const place = `x="${left + column * across - 1}" y="${top + row * down - 1}"`;
+		body.push(
+			`<rect ${place} width="${across + 1}" height="${down + 1}" fill="none" stroke="#d00000" stroke-width="1.5"/>`,
+		);
 	}
 	if (rows * columns < heads && (rows === MOST_THUMBNAILS || columns === MOST_THUMBNAILS)) {
-		body.push(text(left, top + rows * side + 12, `${rows} × ${columns} of ${heads} heads are shown`));
+		body.push(text(left, top + rows * down + 12, `${rows} × ${columns} of ${heads} heads are shown`));
 	}
-	return { body: body.join("\n"), width: left + columns * side + 16, height: top + rows * side + 16 };
+	return { body: body.join("\n"), width: left + columns * across + 16, height: top + rows * down + 16 };
 }
 
 /** One head at full size, with tokens at its sides. */

@@ -1,0 +1,187 @@
+import {
+	type AttentionMapDocument,
+	type Axis,
+	encodePreview,
+	MIME_TYPE,
+	maxPool,
+	type Picture,
+	type Source,
+	type Statistics,
+	type TileRequest,
+	toBase64,
+	toHtml,
+	toSvg,
+	toText,
+} from "../map/index";
+import { wrong } from "../wrong";
+import { liveMaps } from "./liveMaps";
+import { renderPng } from "./renderPng";
+import { statisticsOf } from "./statistics";
+import type { Weights } from "./weights";
+
+/** What asks a value of a notebook cell how it draws itself. */
+export const DISPLAY: unique symbol = Symbol.for("Jupyter.display") as never;
+
+/** The most cells along a side that static pictures are drawn from. */
+const PICTURE_SIDE = 512;
+/** Labels may take this share of a document before they are left out. */
+const LABEL_SHARE = 0.4;
+const LEAST_PREVIEW = 2000;
+
+export interface PictureOptions {
+	/** The head that is drawn large: one index per leading axis, zeros by default. */
+	lead?: number[];
+	/** Pixels per unit, 1 by default; 2 or 3 for print. */
+	scale?: number;
+}
+
+export interface DocumentOptions {
+	/** Characters that the document may take as JSON, 30,000 by default. */
+	maxBytes?: number;
+	/** Whether the map stays reachable under `handle` for exact weights. */
+	live?: boolean;
+}
+
+/** One output of a cell, in every form that a reader may understand. */
+export interface MapBundle {
+	[MIME_TYPE]: AttentionMapDocument;
+	"text/html": string;
+	"image/png": string;
+	"text/plain": string;
+}
+
+export interface TileValues {
+	/** [rows, columns] */
+	shape: [number, number];
+	values: Float32Array;
+}
+
+export interface AttentionMapParts extends Weights {
+	axes: Axis[];
+	title?: string;
+	source: Source;
+	maxBytes: number;
+}
+
+/** Attention weights that know their tokens and draw themselves. Made by `attentionMap`. */
+export class AttentionMap {
+	readonly axes: Axis[];
+	readonly title?: string;
+	readonly source: Source;
+	/** Sizes of all axes, the last two being queries and keys. */
+	readonly shape: number[];
+	/** Every weight, row-major over `shape`. */
+	readonly values: Float32Array;
+	private readonly maxBytes: number;
+	private known?: Statistics;
+	private handle?: string;
+
+	constructor(parts: AttentionMapParts) {
+		this.axes = parts.axes;
+		this.title = parts.title;
+		this.source = parts.source;
+		this.shape = parts.shape;
+		this.values = parts.values;
+		this.maxBytes = parts.maxBytes;
+	}
+
+	/** Per head: mean row entropy in nats, largest weight. */
+	get statistics(): Statistics {
+		this.known ??= statisticsOf(this.values, this.shape);
+		return this.known;
+	}
+
+	/**
+	 * Exact weights of a rectangle of one head: `max` over 2^zoom x 2^zoom cells per pixel.
+	 *
+	 * @throws Where the rectangle is not within the map.
+	 */
+	tile(request: Omit<TileRequest, "type" | "id">): TileValues {
+		const { lead, query, key, zoom } = request;
+		const [rows, columns] = this.shape.slice(-2);
+		const sizes = this.shape.slice(0, -2);
+		const within = (at: unknown, size: number) => Number.isInteger(at) && (at as number) >= 0 && (at as number) < size;
+		if (!(Array.isArray(lead) && lead.length === sizes.length && sizes.every((size, i) => within(lead[i], size)))) {
+			throw wrong("tile", `lead must be an index below each of [${sizes}]`, { lead });
+		}
+		checkRange("query", query, rows);
+		checkRange("key", key, columns);
+		if (!within(zoom, 31)) throw wrong("tile", "zoom must be a whole number from 0 to 30", { zoom });
+		const head = sizes.reduce((index, size, axis) => index * size + lead[axis], 0);
+		const [height, width] = [query[1] - query[0], key[1] - key[0]];
+		const cells = new Float32Array(height * width);
+		for (let row = 0; row < height; row++) {
+			const from = (head * rows + query[0] + row) * columns + key[0];
+			cells.set(this.values.subarray(from, from + width), row * width);
+		}
+		const pooled = maxPool(cells, [height, width], [2 ** zoom, 2 ** zoom]);
+		return { shape: pooled.shape as [number, number], values: pooled.values };
+	}
+
+	private picture(lead?: number[]): Picture {
+		const [rows, columns] = this.shape.slice(-2);
+		const pooling: [number, number] = [Math.ceil(rows / PICTURE_SIDE), Math.ceil(columns / PICTURE_SIDE)];
+		const pooled = maxPool(this.values, this.shape, pooling);
+		const scale = Math.max(0, ...(this.statistics.max ?? []));
+		const { axes, title, source } = this;
+		return { document: { axes, title, source }, pixels: { ...pooled, pooling, scale }, lead };
+	}
+
+	/** The document, version 1, with a preview that fits. */
+	async toDocument(options: DocumentOptions = {}): Promise<AttentionMapDocument> {
+		const { maxBytes = 30_000, live = false } = options;
+		const { title, source, statistics } = this;
+		let axes = this.axes;
+		const labels = JSON.stringify(axes.map((axis) => axis.labels ?? [])).length;
+		if (labels > LABEL_SHARE * maxBytes) {
+			axes = axes.map(({ labels: left, ...axis }) => (left === undefined ? axis : { ...axis, labelsOmitted: true }));
+		}
+		if (live) this.handle = liveMaps.keep(this);
+		const handle = live ? { handle: this.handle } : {};
+		const words = {
+			version: 1 as const,
+			...(title === undefined ? {} : { title }),
+			axes,
+			statistics,
+			source,
+			...handle,
+		};
+		const room = Math.max(LEAST_PREVIEW, maxBytes - JSON.stringify(words).length - 200);
+		return { ...words, preview: await encodePreview(this.values, this.shape, { maxBytes: room }) };
+	}
+
+	/** The map as one SVG: every head in small beside one large head. */
+	toSvg(options: PictureOptions = {}): Promise<string> {
+		return toSvg(this.picture(options.lead));
+	}
+
+	/** The same picture as the bytes of a PNG file. */
+	async toPng(options: PictureOptions = {}): Promise<Uint8Array> {
+		return renderPng(await this.toSvg(options), options.scale);
+	}
+
+	/** A figure with the picture, a text for those who cannot see it, and the strongest pairs. */
+	async toHtml(options: PictureOptions = {}): Promise<string> {
+		return toHtml(this.picture(options.lead), toBase64(await this.toPng(options)));
+	}
+
+	/** One head in shades of plain characters. */
+	toString(): string {
+		return toText(this.picture());
+	}
+
+	/** What a notebook shows: the document for a viewer, pictures and text for readers without one. */
+	async [DISPLAY](): Promise<MapBundle> {
+		const picture = this.picture();
+		const png = toBase64(await renderPng(await toSvg(picture)));
+		const still = { "text/html": toHtml(picture, png), "image/png": png, "text/plain": toText(picture) };
+		const room = this.maxBytes - JSON.stringify(still).length - MIME_TYPE.length - 10;
+		return { [MIME_TYPE]: await this.toDocument({ maxBytes: room, live: true }), ...still };
+	}
+}
+
+function checkRange(name: string, range: unknown, size: number): void {
+	const [from, to] = Array.isArray(range) ? range : [];
+	const fits = Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from < to && to <= size;
+	if (!fits) throw wrong("tile", `${name} must be [from, to) within 0 to ${size}`, { [name]: range });
+}
