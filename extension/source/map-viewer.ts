@@ -7,6 +7,7 @@ import { watchPixelRatio } from "./layout/pixel-ratio";
 import { LiveMap } from "./live/live-map";
 import { type AttentionMap, readMap } from "./maps/attention-map";
 import { sharedRaster } from "./raster/shared";
+import { keepPlainKeys } from "./shortcuts";
 import { type Choice, EVERYTHING, Stage } from "./stage";
 
 /** An attention map as a widget: it follows the page's size, theme and kernel for as long as it is on the page. */
@@ -22,7 +23,6 @@ export class MapViewer extends Widget {
 	constructor() {
 		super();
 		this.addClass("al-Viewer");
-		this.node.dataset.lmSuppressShortcuts = "true";
 	}
 
 	/** Shows a document; one that is no document is answered by one clear error. */
@@ -88,6 +88,7 @@ export class MapViewer extends Widget {
 			() => line?.dispose(),
 			watchTheme(() => this.stage?.recolour()),
 			watchPixelRatio(repaint),
+			keepPlainKeys(this.node),
 		];
 		this.stage?.recolour();
 		this.stage?.fit();

@@ -4,6 +4,7 @@ import { readPalette } from "../colours/palette";
 import { watchTheme } from "../colours/theme-watch";
 import { errorBox } from "../error-box";
 import { host } from "../host";
+import { keepPlainKeys } from "../shortcuts";
 import { readFigure } from "./figure";
 import { templateOf } from "./template";
 
@@ -30,7 +31,6 @@ export class PlotlyRenderer extends Widget implements IRenderMime.IRenderer {
 		super();
 		this.addClass("al-Plotly");
 		this.node.dataset.mimeType = PLOTLY_TYPE;
-		this.node.dataset.lmSuppressShortcuts = "true";
 	}
 
 	async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
@@ -54,7 +54,7 @@ export class PlotlyRenderer extends Widget implements IRenderMime.IRenderer {
 	protected override onAfterAttach(): void {
 		const observer = new ResizeObserver(() => this.resize());
 		observer.observe(this.node);
-		this.stops = [() => observer.disconnect(), watchTheme(() => void this.drawFigure())];
+		this.stops = [() => observer.disconnect(), watchTheme(() => void this.drawFigure()), keepPlainKeys(this.node)];
 	}
 
 	protected override onBeforeDetach(): void {

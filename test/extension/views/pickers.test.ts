@@ -1,0 +1,48 @@
+/** @jest-environment jsdom */
+import { Selection } from "../../../extension/source/selection";
+import { pickers } from "../../../extension/source/views/pickers";
+import type { Room, Scene } from "../../../extension/source/views/view";
+import { english } from "../../../extension/source/words/words";
+
+function scene(): Scene {
+	const leads = [
+		{ name: "layer", size: 2 },
+		{ name: "head", size: 3, labels: ["<b>a</b>", "b", "c"] },
+		{ name: "step", size: 1000 },
+	];
+	const selection = new Selection([2, 3, 1000, 5, 7]);
+	return { map: { leads }, selection, words: english } as unknown as Scene;
+}
+
+const draw = [new Set(["lead"] as const), { width: 1, height: 1 } as Room] as const;
+
+describe("pickers", () => {
+	test("are one per leading axis: a list, or a number where it is long", () => {
+		const view = pickers(scene());
+		const fields = [...view.node.querySelectorAll<HTMLElement>(".al-Picker-field")];
+		expect(fields.map((field) => [field.tagName, field.getAttribute("aria-label")])).toEqual([
+			["SELECT", "layer"],
+			["SELECT", "head"],
+			["INPUT", "step"],
+		]);
+	});
+
+	test("choose, step, and stop at the ends", () => {
+		const stage = scene();
+		const view = pickers(stage);
+		const [layer, head] = view.node.querySelectorAll("select");
+		head.value = "2";
+		head.dispatchEvent(new Event("change"));
+		view.node.querySelector<HTMLButtonElement>('[aria-label="Next layer"]')?.click();
+		expect(stage.selection.lead).toEqual([1, 2, 0]);
+		view.draw(...draw);
+		expect([layer.value, head.value]).toEqual(["1", "2"]);
+		expect(view.node.querySelector<HTMLButtonElement>('[aria-label="Next head"]')?.disabled).toBe(true);
+	});
+
+	test("show labels as text", () => {
+		const view = pickers(scene());
+		expect(view.node.querySelector("b")).toBeNull();
+		expect(view.node.textContent).toContain("<b>a</b>");
+	});
+});
