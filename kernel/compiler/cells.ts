@@ -1,0 +1,154 @@
+/** Compiles cell after cell, each knowing the declarations of those before it. */
+import ts from "typescript";
+import { Bench, PREFIX } from "./bench";
+import { type CommonJs, toCommonJs } from "./commonjs";
+import { faultOf } from "./diagnostics";
+import { type Converter, createConverter } from "./engine";
+import { withoutExports } from "./exports";
+import { problems, type Trace } from "./shim";
+import { mayTouchTensors, touchesTensors } from "./tensors";
+import type { Fault, Program, Unit } from "./unit";
+
+export interface CompileOptions {
+	/** How errors call this cell. */
+	cell: string;
+	/** Whether later cells know its names. */
+	keep: boolean;
+}
+
+const TARGET = ts.ScriptTarget.ES2022;
+
+export class CellCompiler {
+	/** Everything declared so far, as TypeScript declarations. */
+	declarations = "";
+	readonly bench: Bench;
+	private readonly converter: Converter;
+	private readonly trace: Trace;
+	private readonly sent = new Map<string, string>();
+
+	constructor(readonly folder: string) {
+		this.bench = new Bench(folder);
+		this.trace = { toCommonJs: (js) => js, diagnostics: [], limit: 0, emitted: { code: "", map: "" } };
+		this.converter = createConverter(this.bench, this.trace);
+	}
+
+	/** Forgets all cells, as when their values are gone. */
+	reset(): void {
+		this.declarations = "";
+		this.sent.clear();
+	}
+
+	/** Puts a text on the bench without compiling it, for completion and hover. */
+	look(source: string): void {
+		if (mayTouchTensors(source)) {
+			this.bench.addTensorGlobals();
+		}
+		this.bench.write(this.bench.declarationFile, PREFIX + this.declarations);
+		this.bench.write(this.bench.cellFile, PREFIX + source);
+		this.bench.program();
+	}
+
+	compile(source: string, { cell, keep }: CompileOptions): Program | Fault {
+		const text = withoutExports(source);
+		const place = { cell, cellFile: this.bench.cellFile, linesAbove: 1, folder: this.folder };
+		const syntax = syntaxErrors(text, this.bench.cellFile);
+		if (syntax.length > 0) {
+			return faultOf(syntax, { ...place, linesAbove: 0 });
+		}
+		if (mayTouchTensors(text)) {
+			this.bench.addTensorGlobals();
+		}
+		let converted = this.convert(text);
+		if (!this.bench.hasTensorGlobals && this.localTexts().some(mayTouchTensors)) {
+			this.bench.addTensorGlobals();
+			converted = this.convert(text);
+		}
+		const program = this.bench.program();
+		const files = this.bench.localFiles().flatMap((file) => program.getSourceFile(file) ?? []);
+		const faults = [...converted.diagnostics, ...files.flatMap((file) => errorsOf(program, file))];
+		if (faults.length > 0) {
+			return faultOf(faults, place);
+		}
+		if (keep) {
+			this.declarations = converted.declarations;
+		}
+		const cellFile = program.getSourceFile(this.bench.cellFile)!;
+		return {
+			cell: { ...converted.unit, file: cell, source, local: this.local(cellFile.fileName) },
+			files: files.filter((file) => this.isNew(file.fileName)).map((file) => this.localUnit(program, file)),
+			tensors: this.bench.hasTensorGlobals && [cellFile, ...files].some((file) => touchesTensors(program, file)),
+		};
+	}
+
+	private convert(text: string) {
+		const commonJs: CommonJs = { isAsync: false, names: [], imports: [], code: "", map: "" };
+		this.trace.diagnostics = [];
+		this.trace.emitted = { code: "", map: "" };
+		this.trace.toCommonJs = (js) => Object.assign(commonJs, toCommonJs(js, TARGET, true)).code;
+		this.trace.limit = PREFIX.length + text.length;
+		const { output, declOutput, lastExpressionVar } = this.converter.convert(this.declarations, text);
+		return {
+			diagnostics: this.trace.diagnostics,
+			declarations: declOutput ?? this.declarations,
+			unit: {
+				code: output ?? "",
+				maps: [commonJs.map, this.trace.emitted.map],
+				linesAbove: 1,
+				isAsync: commonJs.isAsync,
+				names: commonJs.names.filter((name) => name !== lastExpressionVar),
+				imports: commonJs.imports,
+				result: lastExpressionVar,
+			},
+		};
+	}
+
+	private localTexts(): string[] {
+		const program = this.bench.program();
+		return this.bench.localFiles().map((file) => program.getSourceFile(file)?.text ?? "");
+	}
+
+	private local(file: string): Record<string, string> {
+		return Object.fromEntries(this.bench.resolver.localImports(file));
+	}
+
+	/** Whether the runtime has not seen this state of the file. */
+	private isNew(file: string): boolean {
+		const version = this.bench.fileVersion(file);
+		const changed = this.sent.get(file) !== version;
+		this.sent.set(file, version);
+		return changed;
+	}
+
+	private localUnit(program: ts.Program, file: ts.SourceFile): Unit {
+		const esm = { code: "", map: "" };
+		program.emit(file, (name, text) => {
+			if (name.endsWith(".map")) {
+				esm.map = text;
+			} else if (/\.[mc]?jsx?$/.test(name)) {
+				esm.code = text.replace(/\/\/# sourceMappingURL=.*\s*$/, "");
+			}
+		});
+		const { code, map, isAsync, imports } = toCommonJs(esm.code, TARGET, false);
+		return {
+			file: file.fileName,
+			source: file.text,
+			code,
+			maps: [map, esm.map],
+			linesAbove: 0,
+			isAsync,
+			names: [],
+			imports,
+			local: this.local(file.fileName),
+		};
+	}
+}
+
+/** Faults of the parser alone, before the converter adds lines of its own below the cell. */
+function syntaxErrors(text: string, fileName: string): readonly ts.Diagnostic[] {
+	const file = ts.createSourceFile(fileName, text, TARGET) as ts.SourceFile & { parseDiagnostics: ts.Diagnostic[] };
+	return file.parseDiagnostics;
+}
+
+function errorsOf(program: ts.Program, file: ts.SourceFile): ts.Diagnostic[] {
+	return problems(program, file).filter((problem) => problem.category === ts.DiagnosticCategory.Error);
+}

@@ -1,0 +1,32 @@
+/** The compiler thread: answers one question after the other. */
+import { parentPort, workerData } from "node:worker_threads";
+import { CellCompiler } from "./cells";
+import { complete } from "./complete";
+import { completeness } from "./completeness";
+import { inspect } from "./inspect";
+import type { Answer, Ask, Kind, Question, Reply } from "./requests";
+
+const compiler = new CellCompiler(workerData.folder);
+
+const answers: { [K in Kind]: (ask: Ask<K>) => Answer<K> } = {
+	compile: ({ source, ...options }) => compiler.compile(source, options),
+	complete: ({ source, offset }) => complete(compiler, source, offset),
+	inspect: ({ source, offset }) => inspect(compiler, source, offset),
+	completeness: ({ source }) => completeness(source),
+	reset: () => {
+		compiler.reset();
+		return undefined;
+	},
+};
+
+function reply(question: Question): Reply {
+	try {
+		const answer = (answers[question.kind] as (ask: unknown) => unknown)(question.ask);
+		return { id: question.id, answer };
+	} catch (error) {
+		return { id: question.id, failure: String((error as Error)?.stack ?? error) };
+	}
+}
+
+parentPort!.on("message", (question: Question) => parentPort!.postMessage(reply(question)));
+compiler.compile("0;", { cell: "warm-up", keep: false });

@@ -1,0 +1,93 @@
+/** Runs cells, one after the other or, from subshells, side by side. */
+import * as path from "node:path";
+import type { Program } from "../compiler/unit";
+import type { Bundle, Outcome } from "../protocol/runtime";
+import { markPipes, send } from "./channel";
+import type { RuntimeComms } from "./comms";
+import { within } from "./context";
+import { displaysDone } from "./display";
+import { faultOf } from "./fault";
+import { INTERRUPTED, Interruptible } from "./interrupts";
+import { importMeta, type Modules } from "./modules";
+import { render } from "./render";
+import { type Link, Scope } from "./scope";
+import { run } from "./script";
+import { addSource } from "./sources";
+import { loadTensors } from "./tensors";
+
+export class Cells {
+	private readonly scope = new Scope();
+	private marks = 0;
+
+	constructor(
+		private readonly folder: string,
+		private readonly modules: Modules,
+		private readonly comms: RuntimeComms,
+	) {}
+
+	/** Runs a cell; its end is sent once, whatever happens to its code. */
+	run(key: string, program: Program): void {
+		let ended = false;
+		const end = (outcome: Outcome) => {
+			if (!ended) {
+				ended = true;
+				cell.end();
+				this.marks += 1;
+				markPipes(this.marks);
+				send({ type: "done", key, outcome, mark: this.marks });
+			}
+		};
+		const cell = new Interruptible(() => end({ status: "error", fault: INTERRUPTED }));
+		within(key, () => this.outcome(key, program, cell)).then(end);
+	}
+
+	private async outcome(key: string, program: Program, cell: Interruptible): Promise<Outcome> {
+		try {
+			const result = await this.value(key, program, cell);
+			await displaysDone(key);
+			return { status: "ok", result };
+		} catch (error) {
+			await displaysDone(key).catch(() => {});
+			return {
+				status: "error",
+				fault: error instanceof Error && error.name === INTERRUPTED.ename ? INTERRUPTED : faultOf(error),
+			};
+		}
+	}
+
+	private async value(
+		key: string,
+		{ cell: unit, files, tensors }: Program,
+		cell: Interruptible,
+	): Promise<Bundle | undefined> {
+		this.modules.add(files);
+		addSource(unit);
+		if (tensors) {
+			await loadTensors(this.comms);
+		}
+		await this.modules.prepare(unit);
+		const exports: Record<string, unknown> = {};
+		const helpers = {
+			link: (links: Record<string, Link>) => this.scope.link(unit.names, links, exports),
+			guard: (value: unknown) => cell.guard(value),
+			guardEach: (items: AsyncIterable<unknown>) => cell.guardEach(items),
+			import: (specifier: string) => this.modules.importFor(unit, specifier),
+			meta: importMeta(path.join(this.folder, "cell.ts")),
+		};
+		try {
+			await run(unit, {
+				exports,
+				module: { exports },
+				require: this.modules.requireFor(unit),
+				__filename: path.join(this.folder, "cell.ts"),
+				__dirname: this.folder,
+				__scope: this.scope.names,
+				__cell: helpers,
+			});
+		} finally {
+			this.scope.settle(unit.names);
+		}
+		const value = unit.result === undefined ? undefined : exports[unit.result];
+		return value === undefined ? undefined : await within(key, () => render(value));
+	}
+}

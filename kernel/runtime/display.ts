@@ -1,0 +1,85 @@
+/** `display` and `clearOutput`. */
+import type { Bundle } from "../protocol/runtime";
+import { send } from "./channel";
+import { currentKey } from "./context";
+import { bundle, render } from "./render";
+
+interface Options {
+	displayId?: string;
+	update?: boolean;
+	raw?: Record<string, unknown>;
+	metadata?: Record<string, unknown>;
+}
+
+/** Displays that wait for their value to draw itself; a cell ends after them. */
+const waiting = new Map<string, Set<Promise<void>>>();
+
+export function clearOutput(wait = false): void {
+	send({ type: "clear", key: currentKey(), wait });
+}
+
+export const display = Object.assign(
+	(value: unknown, options: Options = {}): void => {
+		const drawn = options.raw ? bundle(options.raw, options.metadata) : render(value);
+		if (drawn instanceof Promise) {
+			later(drawn, options);
+		} else {
+			show(drawn, options);
+		}
+	},
+	{
+		html: text("text/html"),
+		markdown: text("text/markdown"),
+		latex: text("text/latex"),
+		svg: text("image/svg+xml"),
+		png: (data: Uint8Array | string, options?: Options) => draw({ "image/png": data }, options),
+		json: (value: unknown, options?: Options) => draw({ "application/json": value }, options),
+		plotly: (figure: object | string, options?: Options) => {
+			const parsed = typeof figure === "string" ? JSON.parse(figure) : figure;
+			if (!Array.isArray(parsed?.data)) {
+				throw new TypeError(
+					`display.plotly: a figure must have a list \`data\`, got ${JSON.stringify(parsed)?.slice(0, 80)}`,
+				);
+			}
+			const plain = `Plotly figure of ${parsed.data.length} traces`;
+			draw({ "application/vnd.plotly.v1+json": { layout: {}, ...parsed }, "text/plain": plain }, options);
+		},
+	},
+);
+
+/** Waits for all displays of a request; the first that failed fails here. */
+export async function displaysDone(key: string): Promise<void> {
+	try {
+		await Promise.all(waiting.get(key) ?? []);
+	} finally {
+		waiting.delete(key);
+	}
+}
+
+function text(type: string) {
+	return (value: string, options?: Options) => {
+		if (typeof value !== "string") {
+			throw new TypeError(`display: ${type} must be text, got ${typeof value}`);
+		}
+		draw({ [type]: value }, options);
+	};
+}
+
+function draw(data: Record<string, unknown>, options: Options = {}): void {
+	show(bundle(data, options.metadata), options);
+}
+
+function show(drawn: Bundle, { displayId, update = false, metadata }: Options): void {
+	if (update && displayId === undefined) {
+		throw new TypeError("display: an update must name its displayId");
+	}
+	const whole = { ...drawn, metadata: { ...drawn.metadata, ...metadata } };
+	send({ type: "display", key: currentKey(), bundle: whole, displayId, update });
+}
+
+function later(drawn: Promise<Bundle>, options: Options): void {
+	const key = currentKey();
+	const shown = drawn.then((result) => show(result, options));
+	shown.catch(() => {});
+	waiting.set(key, (waiting.get(key) ?? new Set()).add(shown));
+}

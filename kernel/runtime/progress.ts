@@ -1,0 +1,118 @@
+/** `progress`: walks through an iterable and shows how far it is. */
+import { randomUUID } from "node:crypto";
+import { display } from "./display";
+
+const REDRAW_MS = 100;
+const CELLS = 24;
+
+interface Options {
+	total?: number;
+}
+
+export function progress<T>(items: Iterable<T> | AsyncIterable<T>, label = "", options: Options = {}) {
+	const total = options.total ?? length(items);
+	if (typeof (items as AsyncIterable<T>)?.[Symbol.asyncIterator] === "function") {
+		return walkLater(items as AsyncIterable<T>, new Bar(label, total));
+	}
+	if (typeof (items as Iterable<T>)?.[Symbol.iterator] === "function") {
+		return walk(items as Iterable<T>, new Bar(label, total));
+	}
+	throw new TypeError(`progress: items must be iterable, got ${typeof items}`);
+}
+
+function* walk<T>(items: Iterable<T>, bar: Bar): Generator<T> {
+	try {
+		bar.draw();
+		for (const item of items) {
+			yield item;
+			bar.step();
+		}
+	} finally {
+		bar.end();
+	}
+}
+
+async function* walkLater<T>(items: AsyncIterable<T>, bar: Bar): AsyncGenerator<T> {
+	try {
+		bar.draw();
+		for await (const item of items) {
+			yield item;
+			bar.step();
+		}
+	} finally {
+		bar.end();
+	}
+}
+
+function length(items: unknown): number | undefined {
+	const { length: count, size } = items as { length?: unknown; size?: unknown };
+	return [count, size].find((value) => typeof value === "number") as number | undefined;
+}
+
+class Bar {
+	private done = 0;
+	private readonly start = performance.now();
+	private drawn = Number.NEGATIVE_INFINITY;
+	private readonly displayId = randomUUID();
+
+	constructor(
+		private readonly label: string,
+		private readonly total: number | undefined,
+	) {}
+
+	step(): void {
+		this.done += 1;
+		if (performance.now() - this.drawn >= REDRAW_MS) {
+			this.draw();
+		}
+	}
+
+	end(): void {
+		this.draw();
+	}
+
+	draw(): void {
+		const update = Number.isFinite(this.drawn);
+		this.drawn = performance.now();
+		display(null, { raw: { "text/html": this.html(), "text/plain": this.text() }, displayId: this.displayId, update });
+	}
+
+	private text(): string {
+		const lead = this.label ? `${this.label} ` : "";
+		if (this.total === undefined) {
+			return `${lead}${this.figures()}`;
+		}
+		const full = Math.round((this.total > 0 ? this.done / this.total : 1) * CELLS);
+		return `${lead}|${"█".repeat(Math.min(full, CELLS)).padEnd(CELLS, "·")}| ${this.figures()}`;
+	}
+
+	private html(): string {
+		const range = this.total === undefined ? "" : ` max="${Math.max(this.total, 1)}" value="${this.done}"`;
+		const bar =
+			this.total === undefined ? "" : `<progress${range} style="width: 16em; vertical-align: middle"></progress> `;
+		const label = this.label ? `${escape(this.label)} ` : "";
+		return `<div role="status" style="font-variant-numeric: tabular-nums">${label}${bar}${escape(this.figures())}</div>`;
+	}
+
+	private figures(): string {
+		const passed = (performance.now() - this.start) / 1000;
+		if (this.total === undefined) {
+			return `${this.done} in ${clock(passed)}`;
+		}
+		const left = this.done > 0 ? (passed / this.done) * (this.total - this.done) : 0;
+		const time = this.done < this.total && this.done > 0 ? `${clock(passed)}, ${clock(left)} left` : clock(passed);
+		return `${this.done}/${this.total} in ${time}`;
+	}
+}
+
+function clock(seconds: number): string {
+	if (seconds < 10) {
+		return `${seconds.toFixed(1)} s`;
+	}
+	const whole = Math.round(seconds);
+	return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")} min`;
+}
+
+function escape(text: string): string {
+	return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,39 @@
+/** `console` and `process.stdout`, in order with everything else a cell shows. */
+import { StringDecoder } from "node:string_decoder";
+import { send } from "./channel";
+import { currentKey } from "./context";
+
+type Write = typeof process.stdout.write;
+
+let muted = false;
+
+/** Drops what is written while `action` runs: greetings of libraries. */
+export async function quietly<T>(action: () => Promise<T>): Promise<T> {
+	muted = true;
+	try {
+		return await action();
+	} finally {
+		muted = false;
+	}
+}
+
+export function captureStreams(): void {
+	for (const name of ["stdout", "stderr"] as const) {
+		process[name].write = writer(name);
+	}
+}
+
+function writer(name: "stdout" | "stderr"): Write {
+	const decoder = new StringDecoder("utf8");
+	return ((chunk: string | Uint8Array, encoding?: unknown, done?: unknown) => {
+		const text = typeof chunk === "string" ? chunk : decoder.write(Buffer.from(chunk));
+		if (text && !muted) {
+			send({ type: "stream", key: currentKey(), name, text });
+		}
+		const callback = typeof encoding === "function" ? encoding : done;
+		if (typeof callback === "function") {
+			process.nextTick(callback as () => void);
+		}
+		return true;
+	}) as Write;
+}

@@ -1,0 +1,75 @@
+/** Loads TensorFlow.js and the attention library, once, when a cell first needs them. */
+import { inspect } from "node:util";
+import { markPipes } from "./channel";
+import type { RuntimeComms } from "./comms";
+import { quietly } from "./streams";
+import { isTensor, tensorText, tensorTitle } from "./tensor-text";
+
+interface Backends {
+	chooseBackend(): Promise<{ name: string; reason?: string }>;
+}
+
+interface Attention {
+	mapServer?: { target: string; open: Parameters<RuntimeComms["registerTarget"]>[1] };
+}
+
+interface TensorFlow {
+	Tensor: { prototype: object };
+	findBackend(name: string): object | null;
+}
+
+let loading: Promise<void> | undefined;
+
+/** Puts `tf` and `attention` in scope. What libraries say meanwhile is dropped. */
+export function loadTensors(comms: RuntimeComms): Promise<void> {
+	loading ??= load(comms).catch((error) => {
+		loading = undefined;
+		throw error;
+	});
+	return loading;
+}
+
+async function load(comms: RuntimeComms): Promise<void> {
+	markPipes("mute");
+	try {
+		await quietly(async () => {
+			const { chooseBackend } = find("@attention-lab/attention/backends") as Backends;
+			await chooseBackend();
+			const tf = find("@tensorflow/tfjs") as TensorFlow;
+			const attention = find("@attention-lab/attention") as Attention;
+			beQuiet(tf);
+			Object.defineProperty(tf.Tensor.prototype, inspect.custom, { configurable: true, value: inspectTensor });
+			Object.assign(globalThis, { tf, attention });
+			if (attention.mapServer) {
+				comms.registerTarget(attention.mapServer.target, attention.mapServer.open);
+			}
+		});
+	} finally {
+		markPipes("unmute");
+	}
+}
+
+function find(name: string): unknown {
+	try {
+		return require(name);
+	} catch (error) {
+		throw new Error(`tf: the kernel must be able to load ${name}, got ${(error as Error).message}`, { cause: error });
+	}
+}
+
+/** TensorFlow.js greets when its plain JavaScript engine is first used. */
+function beQuiet(tf: TensorFlow): void {
+	const plain = tf.findBackend("cpu");
+	if (plain) {
+		Object.assign(plain, { firstUse: false });
+	}
+}
+
+function inspectTensor(this: unknown, depth: number): string {
+	if (!isTensor(this)) {
+		return "Tensor";
+	}
+	return depth >= 4 || this.size <= 10
+		? tensorText(this).replace("\n", this.size <= 10 ? " " : "\n")
+		: tensorTitle(this);
+}

@@ -1,0 +1,181 @@
+/** The runtime process as the supervisor sees it: messages, the text of its pipes, interrupts, and its end. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import * as path from "node:path";
+import type { Readable, Writable } from "node:stream";
+import { FrameReader, toFrame } from "../protocol/frames";
+import { type Mark, MarkReader } from "../protocol/marks";
+import { FROM_RUNTIME, type FromRuntime, TO_RUNTIME, TO_WATCHDOG, type ToRuntime } from "../protocol/runtime";
+
+export interface RuntimeListener {
+	message(message: FromRuntime): void;
+	/** Text that native code or a child process wrote to a descriptor. */
+	text(name: "stdout" | "stderr", text: string): void;
+	ended(end: RuntimeEnd): void;
+}
+
+export interface RuntimeEnd {
+	code: number | null;
+	signal: NodeJS.Signals | null;
+	/** The end of what it wrote to its standard error. */
+	lastWords: string;
+}
+
+const LAST_WORDS = 4000;
+/** How long a dead runtime's pipes are read while a process that it started keeps them open. */
+const DRAIN_MS = 500;
+
+export class Runtime {
+	private readonly child: ChildProcess;
+	private readonly marks = { stdout: 0, stderr: 0 };
+	private readonly awaited: { mark: number; resolve(): void }[] = [];
+	private held?: ToRuntime[];
+	private lastWords = "";
+	private alive = true;
+
+	constructor(
+		folder: string,
+		private readonly listener: RuntimeListener,
+	) {
+		const token = randomUUID();
+		this.child = spawn(
+			process.execPath,
+			["--no-force-async-hooks-checks", ...memoryLimit(), path.join(__dirname, "..", "runtime", "main.js")],
+			{
+				cwd: folder,
+				// A group of its own, so that processes that it started end with it.
+				detached: true,
+				stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
+				env: { TF_CPP_MIN_LOG_LEVEL: "3", ...process.env, ATTENTION_LAB_MARK: token },
+			},
+		);
+		const drained = Promise.all([this.readMessages(), this.readText("stdout", token), this.readText("stderr", token)]);
+		this.line(TO_RUNTIME).on("error", () => {});
+		this.line(TO_WATCHDOG).on("error", () => {});
+		this.child.on("error", (error) => this.end(null, null, error.message));
+		this.child.on("exit", async (code, signal) => {
+			await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, DRAIN_MS))]);
+			this.end(code, signal);
+		});
+	}
+
+	send(message: ToRuntime): void {
+		if (this.held) {
+			this.held.push(message);
+		} else {
+			this.line(TO_RUNTIME).write(toFrame(message));
+		}
+	}
+
+	/** Stops what runs. Messages wait until the runtime is calm: one that comes into the blow would be lost. */
+	interrupt(): void {
+		this.held ??= [];
+		this.line(TO_WATCHDOG).write("!");
+	}
+
+	/** Settles when both pipes are read up to the mark. */
+	async reached(mark: number): Promise<void> {
+		await new Promise<void>((resolve) => {
+			this.awaited.push({ mark, resolve });
+			this.release();
+		});
+	}
+
+	/** Ends the process and all that it started. Its end is not reported. */
+	kill(): void {
+		this.alive = false;
+		this.killGroup();
+		this.release();
+	}
+
+	private killGroup(): void {
+		for (const target of [-(this.child.pid ?? 0), this.child.pid ?? 0]) {
+			try {
+				if (target !== 0) {
+					process.kill(target, "SIGKILL");
+				}
+			} catch {
+				// Already gone.
+			}
+		}
+	}
+
+	private line(descriptor: number): Writable {
+		return this.child.stdio[descriptor] as unknown as Writable;
+	}
+
+	private readMessages(): Promise<void> {
+		const reader = new FrameReader();
+		const stream = this.child.stdio[FROM_RUNTIME] as Readable;
+		stream.on("data", (chunk: Buffer) => {
+			for (const message of reader.push(chunk) as FromRuntime[]) {
+				if (message.type === "calm") {
+					this.calm();
+				} else if (this.alive) {
+					this.listener.message(message);
+				}
+			}
+		});
+		return closed(stream);
+	}
+
+	private readText(name: "stdout" | "stderr", token: string): Promise<void> {
+		const stream = this.child[name]!;
+		let muted = false;
+		const onText = (text: string) => {
+			if (name === "stderr") {
+				this.lastWords = (this.lastWords + text).slice(-LAST_WORDS);
+			}
+			if (!muted && this.alive) {
+				this.listener.text(name, text);
+			}
+		};
+		const onMark = (word: Mark) => {
+			if (typeof word === "number") {
+				this.marks[name] = word;
+				this.release();
+			} else {
+				muted = word === "mute";
+			}
+		};
+		const reader = new MarkReader(token, onText, onMark);
+		stream.setEncoding("utf8");
+		stream.on("data", (chunk: string) => reader.push(chunk));
+		stream.on("close", () => reader.end());
+		return closed(stream);
+	}
+
+	private release(): void {
+		const reached = this.alive ? Math.min(this.marks.stdout, this.marks.stderr) : Number.POSITIVE_INFINITY;
+		for (let at = this.awaited.length - 1; at >= 0; at -= 1) {
+			if (this.awaited[at].mark <= reached) {
+				this.awaited.splice(at, 1)[0].resolve();
+			}
+		}
+	}
+
+	private calm(): void {
+		const held = this.held ?? [];
+		this.held = undefined;
+		for (const message of held) {
+			this.send(message);
+		}
+	}
+
+	private end(code: number | null, signal: NodeJS.Signals | null, why = ""): void {
+		if (this.alive) {
+			this.kill();
+			this.listener.ended({ code, signal, lastWords: this.lastWords || why });
+		}
+	}
+}
+
+function closed(stream: Readable): Promise<void> {
+	return new Promise((resolve) => stream.once("close", resolve));
+}
+
+/** `ATTENTION_LAB_HEAP_MB` limits the JavaScript heap of cells. */
+function memoryLimit(): string[] {
+	const limit = Number(process.env.ATTENTION_LAB_HEAP_MB);
+	return limit > 0 ? [`--max-old-space-size=${limit}`] : [];
+}

@@ -1,0 +1,177 @@
+/**
+ * The runtime and the compiler together: one session of cells, with its outputs on their way to iopub. Outlives its
+ * runtime: when that dies, the names of all cells are forgotten and a new one starts.
+ */
+import { Compiler } from "../compiler/compiler";
+import type { Fault, Program } from "../compiler/unit";
+import type { Header } from "../protocol/message";
+import type { CommEvent, FromRuntime, Outcome } from "../protocol/runtime";
+import { CommTable } from "./comms";
+import type { Iopub } from "./iopub";
+import { Runtime, type RuntimeEnd } from "./runtime";
+
+type Parent = Partial<Header>;
+type Waiting = (outcome: Outcome) => void;
+
+/** Requests whose late output still finds its cell. */
+const REMEMBERED = 2000;
+
+export interface SessionListener {
+	/** A cell asks the reader. */
+	asked(question: { key: string; id: number; prompt: string; password: boolean }): void;
+}
+
+export class Session {
+	readonly compiler: Compiler;
+	readonly comms = new CommTable();
+	private runtime: Runtime;
+	private closed = false;
+	private readonly parents = new Map<string, Parent>();
+	private readonly running = new Map<string, Waiting>();
+	private latest: Parent = {};
+
+	constructor(
+		private readonly folder: string,
+		private readonly iopub: Iopub,
+		private readonly listener: SessionListener,
+	) {
+		this.runtime = this.start();
+		this.compiler = new Compiler(folder);
+	}
+
+	/** Output of `key` from now on belongs to `header`. */
+	open(key: string, header: Parent): void {
+		this.latest = header;
+		this.parents.set(key, header);
+		if (this.parents.size > REMEMBERED) {
+			this.parents.delete(this.parents.keys().next().value!);
+		}
+	}
+
+	/** Runs a compiled cell. All it showed has been published when this settles. */
+	run(key: string, program: Program, allowStdin: boolean): Promise<Outcome> {
+		return new Promise((resolve) => {
+			this.running.set(key, resolve);
+			this.runtime.send({ type: "run", key, program, allowStdin });
+		});
+	}
+
+	/** Hands an event of a comm to the runtime; settles when its handler has returned. */
+	async hear(event: CommEvent): Promise<void> {
+		if (event.action === "open") {
+			this.comms.opened(event.id, event.target ?? "");
+		} else if (event.action === "close") {
+			this.comms.closed(event.id);
+		}
+		await new Promise((resolve) => {
+			this.running.set(event.key, resolve);
+			this.runtime.send(event);
+		});
+	}
+
+	reply(id: number, value: string | undefined, refused?: string): void {
+		this.runtime.send({ type: "input", id, value, refused });
+	}
+
+	interrupt(): void {
+		this.runtime.interrupt();
+	}
+
+	async close(): Promise<void> {
+		this.closed = true;
+		this.runtime.kill();
+		await this.compiler.close();
+	}
+
+	private start(): Runtime {
+		return new Runtime(this.folder, {
+			message: (message) => this.take(message),
+			text: (name, text) => this.iopub.stream(name, text, this.latest),
+			ended: (end) => this.ended(end),
+		});
+	}
+
+	private parent(key: string): Parent {
+		return this.parents.get(key) ?? this.latest;
+	}
+
+	private take(message: FromRuntime): void {
+		switch (message.type) {
+			case "stream":
+				this.iopub.stream(message.name, message.text, this.parent(message.key));
+				break;
+			case "display": {
+				const transient = message.displayId === undefined ? {} : { display_id: message.displayId };
+				const type = message.update ? "update_display_data" : "display_data";
+				this.iopub.publish(type, { ...message.bundle, transient }, this.parent(message.key));
+				break;
+			}
+			case "clear":
+				this.iopub.publish("clear_output", { wait: message.wait }, this.parent(message.key));
+				break;
+			case "comm":
+				this.speak(message);
+				break;
+			case "input":
+				this.listener.asked(message);
+				break;
+			case "done":
+				void this.runtime.reached(message.mark).then(() => this.settle(message.key, message.outcome));
+				break;
+			case "handled":
+				this.settle(message.key, { status: "ok" });
+				break;
+		}
+	}
+
+	/** A cell speaks to a comm. */
+	private speak({ key, action, id, target, data, metadata, buffers }: CommEvent): void {
+		const name = action === "open" ? { target_name: target } : {};
+		if (action === "open") {
+			this.comms.opened(id, target ?? "");
+		} else if (action === "close") {
+			this.comms.closed(id);
+		}
+		this.iopub.publish(`comm_${action}`, { comm_id: id, ...name, data }, this.parent(key), { metadata, buffers });
+	}
+
+	private settle(key: string, outcome: Outcome): void {
+		const resolve = this.running.get(key);
+		this.running.delete(key);
+		resolve?.(outcome);
+	}
+
+	private ended(end: RuntimeEnd): void {
+		if (this.closed) {
+			return;
+		}
+		const fault = faultOf(end);
+		if (this.running.size === 0) {
+			this.iopub.stream("stderr", `${fault.traceback.join("\n")}\n`, this.latest);
+		}
+		for (const id of this.comms.clear()) {
+			this.iopub.publish("comm_close", { comm_id: id, data: {} }, this.latest);
+		}
+		void this.compiler.ask("reset", {});
+		this.runtime = this.start();
+		for (const key of [...this.running.keys()]) {
+			this.settle(key, { status: "error", fault });
+		}
+	}
+}
+
+function faultOf({ code, signal, lastWords }: RuntimeEnd): Fault {
+	const how =
+		signal === null
+			? `ended with exit code ${code}`
+			: signal === "SIGABRT"
+				? "was aborted (SIGABRT), perhaps out of memory"
+				: `was ended by ${signal}${signal === "SIGKILL" ? ", perhaps out of memory" : ""}`;
+	const evalue = `the process that runs cells ${how}; all variables are gone, a new one is ready`;
+	const words = lastWords.trim();
+	return {
+		ename: "RuntimeDied",
+		evalue,
+		traceback: [`RuntimeDied: ${evalue}`, ...(words ? ["Its last words:", words] : [])],
+	};
+}
