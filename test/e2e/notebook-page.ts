@@ -1,0 +1,70 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import type { LabServer } from "./lab-server";
+
+/** A notebook in JupyterLab, as a reader handles it. */
+export class NotebookPage {
+	constructor(
+		readonly page: Page,
+		private readonly lab: LabServer,
+		readonly name: string,
+	) {}
+
+	/** Opens it in JupyterLab in a workspace without memory, its side bar closed. */
+	async open(): Promise<this> {
+		await this.page.goto(`${this.lab.url}/lab/tree/${this.name}?reset`);
+		await this.page.locator(".jp-Notebook .jp-Cell").first().waitFor();
+		return this;
+	}
+
+	/** Opens it, and answers the question for a kernel with "no". The notebook must name none. */
+	async openWithoutKernel(address = `lab/tree/${this.name}?reset`): Promise<this> {
+		await this.page.goto(`${this.lab.url}/${address}`);
+		await this.page.locator(".jp-Notebook .jp-Cell").first().waitFor();
+		await this.page.locator(".jp-Dialog").getByRole("button", { name: "No Kernel" }).click();
+		await expect(this.page.locator(".jp-Dialog")).toHaveCount(0);
+		return this;
+	}
+
+	async closeSideBar(): Promise<void> {
+		const open = this.page.locator(".jp-SideBar.jp-mod-left .lm-TabBar-tab.lm-mod-current");
+		if ((await open.count()) > 0) await open.click();
+	}
+
+	/** Runs every cell and waits until the last has its number and the kernel rests. */
+	async runAll(timeout: number): Promise<void> {
+		await this.kernelRests(60_000);
+		await this.menu("Run", "Run All Cells");
+		const prompts = this.page.locator(".jp-CodeCell .jp-InputArea-prompt");
+		await expect(prompts.last()).toHaveText(/\[\d+\]:/, { timeout });
+		await expect(prompts.filter({ hasText: "[*]" })).toHaveCount(0, { timeout });
+		await this.kernelRests(timeout);
+	}
+
+	async kernelRests(timeout: number): Promise<void> {
+		const state = this.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]');
+		await expect(state.first()).toBeVisible({ timeout });
+	}
+
+	async menu(...names: string[]): Promise<void> {
+		const [bar, ...rest] = names;
+		await this.page.locator(".lm-MenuBar-item").getByText(bar, { exact: true }).click();
+		for (const name of rest) {
+			await this.page.locator(".lm-Menu .lm-Menu-itemLabel").getByText(name, { exact: true }).first().click();
+		}
+	}
+
+	async save(): Promise<void> {
+		const before = Date.now();
+		const saved = this.page.waitForResponse(
+			(response) => response.request().method() === "PUT" && response.url().includes("/api/contents/"),
+		);
+		await this.menu("File", "Save Notebook");
+		expect((await saved).ok()).toBe(true);
+		expect(Date.now()).toBeGreaterThanOrEqual(before);
+	}
+
+	/** The output area of a cell. */
+	cell(index: number): Locator {
+		return this.page.locator(".jp-Notebook .jp-Cell").nth(index);
+	}
+}
