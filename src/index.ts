@@ -19,3 +19,4 @@ export { MultiHeadAttention, type MultiHeadAttentionArgs, multiHeadAttention } f
 export { type CausalAlignment, causalMask } from "./masks/causalMask";
 export { paddingMask } from "./masks/paddingMask";
 export { sinusoidalPositions } from "./positions/sinusoidalPositions";
+export * as pretrained from "./pretrained/index";

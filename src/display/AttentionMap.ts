@@ -1,6 +1,7 @@
 import {
 	type AttentionMapDocument,
 	type Axis,
+	type Detail,
 	encodePreview,
 	MIME_TYPE,
 	maxPool,
@@ -24,6 +25,17 @@ export const DISPLAY: unique symbol = Symbol.for("Jupyter.display") as never;
 
 /** The most cells along a side that static pictures are drawn from. */
 const PICTURE_SIDE = 512;
+/** From the finest to the coarsest. */
+const DETAILS: Detail[] = [
+	{},
+	{ thumbnail: 8 },
+	{ thumbnail: 6 },
+	{ thumbnail: 6, head: 96 },
+	{ thumbnail: 4, head: 48 },
+	{ thumbnail: 3, head: 24 },
+];
+/** More cells than this do not fit into a byte at 15 levels, masked ones aside. */
+const CELLS_PER_BYTE = 6;
 /** Labels may take this share of a document before they are left out. */
 const LABEL_SHARE = 0.4;
 const LEAST_PREVIEW = 2000;
@@ -36,7 +48,7 @@ export interface PictureOptions {
 }
 
 export interface DocumentOptions {
-	/** Characters that the document may take as JSON, 30,000 by default. */
+	/** Bytes that the document may take as JSON, 30,000 by default. */
 	maxBytes?: number;
 	/** Whether the map stays reachable under `handle` for exact weights. */
 	live?: boolean;
@@ -132,7 +144,7 @@ export class AttentionMap {
 		const { maxBytes = 30_000, live = false } = options;
 		const { title, source, statistics } = this;
 		let axes = this.axes;
-		const labels = JSON.stringify(axes.map((axis) => axis.labels ?? [])).length;
+		const labels = bytesOf(axes.map((axis) => axis.labels ?? []));
 		if (labels > LABEL_SHARE * maxBytes) {
 			axes = axes.map(({ labels: left, ...axis }) => (left === undefined ? axis : { ...axis, labelsOmitted: true }));
 		}
@@ -146,7 +158,7 @@ export class AttentionMap {
 			source,
 			...handle,
 		};
-		const room = Math.max(LEAST_PREVIEW, maxBytes - JSON.stringify(words).length - 200);
+		const room = Math.max(LEAST_PREVIEW, maxBytes - bytesOf(words) - 200);
 		return { ...words, preview: await encodePreview(this.values, this.shape, { maxBytes: room }) };
 	}
 
@@ -170,14 +182,35 @@ export class AttentionMap {
 		return toText(this.picture());
 	}
 
-	/** What a notebook shows: the document for a viewer, pictures and text for readers without one. */
+	/**
+	 * What a notebook shows: the document for a viewer, pictures and text for readers without one.
+	 *
+	 * The picture loses detail before the document loses cells; where cells must be pooled all the same, each gets half.
+	 */
 	async [DISPLAY](): Promise<MapBundle> {
 		const picture = this.picture();
-		const png = toBase64(await renderPng(await toSvg(picture)));
-		const still = { "text/html": toHtml(picture, png), "image/png": png, "text/plain": toText(picture) };
-		const room = this.maxBytes - JSON.stringify(still).length - MIME_TYPE.length - 10;
-		return { [MIME_TYPE]: await this.toDocument({ maxBytes: room, live: true }), ...still };
+		const plain = toText(picture);
+		const draw = async (detail: Detail): Promise<MapBundle> => {
+			const png = toBase64(await renderPng(await toSvg(picture, detail)));
+			const still = { "text/html": toHtml(picture, png), "image/png": png, "text/plain": plain };
+			const room = this.maxBytes - bytesOf(still) - MIME_TYPE.length - 10;
+			return { [MIME_TYPE]: await this.toDocument({ maxBytes: room, live: true }), ...still };
+		};
+		let best: MapBundle | undefined;
+		for (const detail of DETAILS) {
+			const bundle = await draw(detail);
+			const { preview } = bundle[MIME_TYPE];
+			if (preview.pooling[0] * preview.pooling[1] === 1) return bundle;
+			const { [MIME_TYPE]: _document, ...still } = bundle;
+			best ??= bytesOf(still) <= this.maxBytes / 2 ? bundle : undefined;
+			if (best !== undefined && this.values.length > CELLS_PER_BYTE * this.maxBytes) return best;
+		}
+		return best ?? draw(DETAILS.at(-1)!);
 	}
+}
+
+function bytesOf(value: unknown): number {
+	return Buffer.byteLength(JSON.stringify(value));
 }
 
 function checkRange(name: string, range: unknown, size: number): void {

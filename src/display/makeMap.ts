@@ -16,7 +16,7 @@ export interface AttentionMapOptions {
 	source?: Partial<Source>;
 	/** Shape of a typed array. */
 	shape?: readonly number[];
-	/** Characters that the whole output may take in a notebook, 50,000 by default. */
+	/** Bytes that the whole output may take in a notebook, 50,000 by default. */
 	maxBytes?: number;
 }
 

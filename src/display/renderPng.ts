@@ -1,10 +1,10 @@
 import { encodePng, palette, type Rgb } from "../map/index";
 import { fontsFor } from "./fonts";
 
-const GREYS = [255, 238, 221, 204, 178, 153, 128, 102, 76, 51, 34];
+const GREYS = [255, 181, 107, 34];
 
-/** The colours of the static picture: the map's scale, greys for the letters, and the frame around the chosen head. */
-const COLOURS: Rgb[] = [...GREYS.map((grey): Rgb => [grey, grey, grey]), ...palette(24), [208, 0, 0]];
+/** The map's scale, greys for the letters, the frame around the chosen head: 15, so that two pixels fit into a byte. */
+const COLOURS: Rgb[] = [...GREYS.map((grey): Rgb => [grey, grey, grey]), ...palette(10), [208, 0, 0]];
 
 function nearest(red: number, green: number, blue: number): number {
 	let best = 0;
@@ -17,7 +17,7 @@ function nearest(red: number, green: number, blue: number): number {
 }
 
 /**
- * An SVG picture of a map as a PNG of few colours, a third of the size that true colour takes.
+ * An SVG picture of a map as a PNG of few colours, a fifth of the size that true colour takes.
  *
  * @param scale - Pixels per unit of the SVG; 2 or 3 for print.
  */

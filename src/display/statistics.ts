@@ -1,10 +1,10 @@
 import type { Statistics } from "../map/index";
 
 function short(x: number): number {
-	return Number(x.toPrecision(4));
+	return Number(x.toPrecision(3));
 }
 
-/** Per head: mean row entropy `-Σ w ln w` in nats, and the largest weight; four digits. */
+/** Per head: mean row entropy `-Σ w ln w` in nats, and the largest weight; three digits. */
 export function statisticsOf(values: Float32Array, shape: readonly number[]): Statistics {
 	const [rows, columns] = shape.slice(-2);
 	const heads = values.length / (rows * columns);

@@ -25,7 +25,7 @@ export interface DecodedPreview {
 	scale: number;
 }
 
-const LEVELS = [255, 127, 63, 31, 15];
+const LEVELS = [255, 127, 63, 47, 31, 23, 19, 15];
 /** Deflate does not shrink attention weights by more than this, so larger pictures need not be tried. */
 const BEST_RATIO = 64;
 

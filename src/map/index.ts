@@ -19,5 +19,5 @@ export type { Picture } from "./picture";
 export { encodePng } from "./png";
 export { maxPool, type Pooled } from "./pool";
 export { type Pair, strongestPairs } from "./strongest";
-export { toSvg } from "./svg";
+export { type Detail, toSvg } from "./svg";
 export { toText } from "./text";

@@ -6,11 +6,10 @@ import { flatten, type Head, headAt, headsOf, labelOf, leadName, leadOf, type Pi
 import { encodePng } from "./png";
 import { maxPool } from "./pool";
 
-const COLOURS = 24;
+const COLOURS = 10;
 const PAPER: Rgb = [255, 255, 255];
 const SIDE = 336;
 const MOST_THUMBNAILS = 64;
-const THUMBNAIL_CELLS = 12;
 const THUMBNAIL_SIDE = 48;
 const INK = "#222222";
 const FONT = "DejaVu Sans, Noto Sans SC, Noto Sans CJK SC, Noto Sans Hans, sans-serif";
@@ -58,7 +57,7 @@ function paint(weight: number, scale: number): number {
 }
 
 /** Every head in small, rows and columns being the last two leading axes. */
-async function overview(picture: Picture): Promise<Block> {
+async function overview(picture: Picture, thumbnailCells: number): Promise<Block> {
 	const sizes = picture.pixels.shape.slice(0, -2);
 	const heads = headsOf(picture);
 	const grid = sizes.length > 1 ? sizes.at(-1)! : Math.ceil(Math.sqrt(heads));
@@ -66,7 +65,7 @@ async function overview(picture: Picture): Promise<Block> {
 	const rows = Math.min(MOST_THUMBNAILS, Math.ceil(heads / grid));
 	const [height, width] = picture.pixels.shape.slice(-2);
 	const most = Math.max(columns, rows);
-	const cells = Math.max(3, Math.min(THUMBNAIL_CELLS, Math.floor(SIDE / most) - 1));
+	const cells = Math.max(3, Math.min(thumbnailCells, Math.floor(SIDE / most) - 1));
 	const pooling = [Math.ceil(height / cells), Math.ceil(width / cells)];
 	const [tall, wide] = [Math.ceil(height / pooling[0]) + 1, Math.ceil(width / pooling[1]) + 1];
 	// Whole numbers of pixels per cell: repeated rows cost a PNG next to nothing.
@@ -112,10 +111,15 @@ async function overview(picture: Picture): Promise<Block> {
 }
 
 /** One head at full size, with tokens at its sides. */
-async function large(picture: Picture, head: Head): Promise<Block> {
-	const { pooling, scale } = picture.pixels;
+async function large(picture: Picture, whole: Head, cells: number): Promise<Block> {
+	const { scale } = picture.pixels;
+	const step: [number, number] = [Math.ceil(whole.rows / cells), Math.ceil(whole.columns / cells)];
+	const { values, shape } = maxPool(whole.values, [whole.rows, whole.columns], step);
+	const head = { values, rows: shape[0], columns: shape[1] };
+	const pooling = picture.pixels.pooling.map((size, side) => size * step[side]);
 	const [queries, keys] = picture.document.axes.slice(-2);
-	const [cellHeight, cellWidth] = [Math.min(28, SIDE / head.rows), Math.min(28, SIDE / head.columns)];
+	const cellSize = (count: number) => (count > SIDE / 2 ? SIDE / count : Math.min(28, Math.ceil(SIDE / count)));
+	const [cellHeight, cellWidth] = [cellSize(head.rows), cellSize(head.columns)];
 	const every = (cell: number) => Math.max(1, Math.ceil(11 / cell));
 	const rowLabels: [number, string][] = [];
 	for (let i = 0; i < head.rows; i += every(cellHeight))
@@ -158,12 +162,20 @@ function legend(scale: number): Block {
 		const anchor = share === 0 ? "start" : share === 1 ? "end" : "middle";
 		body.push(text(share * width, 22, weightName(scale * share * share), { size: 9, anchor }));
 	}
-	body.push(text(width + 10, 9, "attention weight, a share of 1 (square-root scale)", { size: 9 }));
+	body.push(text(width + 10, 9, "attention weight (square-root scale)", { size: 9 }));
 	return { body: body.join("\n"), width: width + 260, height: 26 };
 }
 
 function at(block: Block, x: number, y: number): string {
 	return `<g transform="translate(${x} ${y})">\n${block.body}\n</g>`;
+}
+
+/** How much a picture shows. */
+export interface Detail {
+	/** Cells along a side of each small head, 12 by default. */
+	thumbnail?: number;
+	/** Cells along a side of the large head, 336 by default. */
+	head?: number;
 }
 
 /**
@@ -172,21 +184,22 @@ function at(block: Block, x: number, y: number): string {
  *
  * @returns SVG 1.1 on white, all texts escaped, rasters embedded.
  */
-export async function toSvg(picture: Picture): Promise<string> {
+export async function toSvg(picture: Picture, detail: Detail = {}): Promise<string> {
+	const { thumbnail = 12, head = SIDE } = detail;
 	const { axes, title = "Attention map", source } = picture.document;
 	const lead = leadOf(picture);
-	const main = await large(picture, headAt(picture, flatten(lead, picture.pixels.shape)));
-	const side = headsOf(picture) > 1 ? await overview(picture) : { body: "", width: 0, height: 0 };
+	const main = await large(picture, headAt(picture, flatten(lead, picture.pixels.shape)), head);
+	const side = headsOf(picture) > 1 ? await overview(picture, thumbnail) : { body: "", width: 0, height: 0 };
 	const key = legend(picture.pixels.scale);
 	const what = [leadName(axes, lead), source.model, source.mask && `mask: ${source.mask}`].filter(Boolean).join(" · ");
 	const top = 44;
 	const middle = Math.max(main.height, side.height);
-	const width = Math.ceil(Math.max(side.width + main.width, key.width, widthOf(title, 13)) + 16);
+	const width = Math.ceil(Math.max(side.width + main.width, key.width, widthOf(shorten(title, 60), 12)) + 16);
 	const height = Math.ceil(top + middle + key.height + 12);
 	return [
 		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeText(altText(picture))}" font-family="${FONT}" fill="${INK}">`,
 		`<rect width="${width}" height="${height}" fill="#ffffff"/>`,
-		text(8, 18, shorten(title, 110), { size: 13 }),
+		text(8, 18, shorten(title, 60), { size: 12 }),
 		text(8, 34, shorten(what, 120)),
 		side.width > 0 ? at(side, 8, top) : "",
 		at(main, 8 + side.width, top),

@@ -2,7 +2,7 @@ import { flatten, headAt, labelOf, leadName, leadOf, type Picture, sizesName, we
 import { maxPool } from "./pool";
 import { strongestPairs } from "./strongest";
 
-const SHADES = " ░▒▓█";
+const SHADES = " .:+#@";
 const MOST = 32;
 const WIDEST = 12;
 
@@ -11,7 +11,7 @@ function fit(text: string): string {
 	return (letters.length > WIDEST ? [...letters.slice(0, WIDEST - 1), "…"] : letters).join("").padStart(WIDEST);
 }
 
-/** The map in plain characters: sizes, one head in five shades, the strongest pairs. Holds no escape codes. */
+/** The map in plain characters: sizes, one head in six shades, the strongest pairs. Holds no escape codes. */
 export function toText(picture: Picture): string {
 	const { document, pixels } = picture;
 	const { axes } = document;
@@ -21,11 +21,11 @@ export function toText(picture: Picture): string {
 	const step: [number, number] = [Math.ceil(head.rows / MOST), Math.ceil(head.columns / MOST)];
 	const small = maxPool(head.values, [head.rows, head.columns], step);
 	const [rows, columns] = small.shape;
-	const shade = (weight: number) =>
-		SHADES[Math.ceil((pixels.scale === 0 ? 0 : Math.sqrt(weight / pixels.scale)) * (SHADES.length - 1) - 0.125)] ?? "█";
+	const top = small.values.reduce((most, weight) => Math.max(most, weight), 0);
+	const shade = (weight: number) => SHADES[top === 0 ? 0 : Math.round(Math.sqrt(weight / top) * (SHADES.length - 1))];
 	const lines = [
 		`${document.title ?? "Attention map"} (${sizesName(axes)})`,
-		`${lead.length > 0 ? `${leadName(axes, lead)}: ` : ""}rows ${queries.name}, columns ${keys.name}, █ = ${weightName(pixels.scale)}`,
+		`${lead.length > 0 ? `${leadName(axes, lead)}: ` : ""}rows ${queries.name}, columns ${keys.name}, @ = ${weightName(top)}`,
 	];
 	for (let row = 0; row < rows; row++) {
 		const cells = Array.from(small.values.subarray(row * columns, (row + 1) * columns), (w) => shade(w).repeat(2));
