@@ -7,7 +7,8 @@ import type { RuntimeComms } from "./comms";
 import { within } from "./context";
 import { displaysDone } from "./display";
 import { faultOf } from "./fault";
-import { INTERRUPTED, Interruptible } from "./interrupts";
+import { isStruck } from "./interrupt";
+import { INTERRUPTED, Interruptible, KeyboardInterrupt } from "./interrupts";
 import { importMeta, type Modules } from "./modules";
 import { render } from "./render";
 import { type Link, Scope } from "./scope";
@@ -29,15 +30,16 @@ export class Cells {
 	run(key: string, program: Program): void {
 		let ended = false;
 		const end = (outcome: Outcome) => {
-			if (!ended) {
-				ended = true;
-				cell.end();
-				this.marks += 1;
-				markPipes(this.marks);
-				send({ type: "done", key, outcome, mark: this.marks });
+			if (ended) {
+				return;
 			}
+			ended = true;
+			cell.end();
+			this.marks += 1;
+			markPipes(this.marks);
+			send({ type: "done", key, outcome: isStruck() ? INTERRUPTED : outcome, mark: this.marks });
 		};
-		const cell = new Interruptible(() => end({ status: "error", fault: INTERRUPTED }));
+		const cell = new Interruptible(() => end(INTERRUPTED));
 		within(key, () => this.outcome(key, program, cell)).then(end);
 	}
 
@@ -48,10 +50,7 @@ export class Cells {
 			return { status: "ok", result };
 		} catch (error) {
 			await displaysDone(key).catch(() => {});
-			return {
-				status: "error",
-				fault: error instanceof Error && error.name === INTERRUPTED.ename ? INTERRUPTED : faultOf(error),
-			};
+			return error instanceof KeyboardInterrupt ? INTERRUPTED : { status: "error", fault: faultOf(error) };
 		}
 	}
 

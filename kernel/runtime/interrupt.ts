@@ -1,12 +1,19 @@
 /** The main thread's side of the watchdog. */
 import * as path from "node:path";
 import { Worker } from "node:worker_threads";
+import { clearLeftovers } from "./async-hooks";
 import { send } from "./channel";
 import { Interruptible } from "./interrupts";
-import { ASKED, TAKEN } from "./watchdog";
+import { ASKED, STRUCK, TAKEN } from "./watchdog";
+
+const state = new Int32Array(new SharedArrayBuffer(4));
+
+/** Whether an interrupt has terminated code and is not over yet: a cell that ends now was interrupted. */
+export function isStruck(): boolean {
+	return Atomics.load(state, 0) === STRUCK;
+}
 
 export function startWatchdog(): void {
-	const state = new Int32Array(new SharedArrayBuffer(4));
 	const watchdog = new Worker(path.join(__dirname, "watchdog.js"), {
 		workerData: { state: state.buffer },
 		execArgv: [],
@@ -14,10 +21,14 @@ export function startWatchdog(): void {
 		stdin: false,
 	});
 	watchdog.on("message", (word: "interrupt" | "ping" | "struck") => {
+		if (word === "struck") {
+			clearLeftovers();
+		}
 		if (word === "ping") {
 			watchdog.postMessage("here");
 		} else if (word === "struck" || Atomics.compareExchange(state, 0, ASKED, TAKEN) === ASKED) {
 			Interruptible.interruptAll();
+			Atomics.store(state, 0, TAKEN);
 			send({ type: "calm" });
 		}
 	});

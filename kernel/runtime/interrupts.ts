@@ -5,7 +5,7 @@
  * runs. When it does not, the watchdog has terminated whatever ran; that code is gone without a trace, its promise will
  * never settle, and the cell is settled from here.
  */
-import type { Fault } from "../compiler/unit";
+import type { Outcome } from "../protocol/runtime";
 
 export class KeyboardInterrupt extends Error {
 	override name = "KeyboardInterrupt";
@@ -14,10 +14,13 @@ export class KeyboardInterrupt extends Error {
 	}
 }
 
-export const INTERRUPTED: Fault = {
-	ename: "KeyboardInterrupt",
-	evalue: "the cell was interrupted",
-	traceback: ["KeyboardInterrupt: the cell was interrupted; all variables are kept"],
+export const INTERRUPTED: Outcome = {
+	status: "error",
+	fault: {
+		ename: "KeyboardInterrupt",
+		evalue: "the cell was interrupted",
+		traceback: ["KeyboardInterrupt: the cell was interrupted; all variables are kept"],
+	},
 };
 
 /** How long `finally` of an interrupted cell may take before the cell is settled without it. */

@@ -90,8 +90,8 @@ class Bar {
 		const range = this.total === undefined ? "" : ` max="${Math.max(this.total, 1)}" value="${this.done}"`;
 		const bar =
 			this.total === undefined ? "" : `<progress${range} style="width: 16em; vertical-align: middle"></progress> `;
-		const label = this.label ? `${escape(this.label)} ` : "";
-		return `<div role="status" style="font-variant-numeric: tabular-nums">${label}${bar}${escape(this.figures())}</div>`;
+		const label = this.label ? `${escapeHtml(this.label)} ` : "";
+		return `<div role="status" style="font-variant-numeric: tabular-nums">${label}${bar}${escapeHtml(this.figures())}</div>`;
 	}
 
 	private figures(): string {
@@ -113,6 +113,6 @@ function clock(seconds: number): string {
 	return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")} min`;
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
 	return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
