@@ -79,6 +79,7 @@ interface ProgressOptions {
 }
 
 interface CommMessage {
+	// biome-ignore lint/suspicious/noExplicitAny: whatever the other side sent.
 	data: any;
 	metadata: Record<string, unknown>;
 	/** Binary parts, each a view on its own bytes. */

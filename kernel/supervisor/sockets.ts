@@ -3,6 +3,7 @@
  *
  * Nothing is dropped: no high-water mark, and one send at a time for each socket, the rest queued.
  */
+// biome-ignore lint/style/noRestrictedImports: this is the one file.
 import { Reply, Router, type Socket, XPublisher } from "zeromq";
 import { address, type Connection, type Port } from "../protocol/connection";
 
