@@ -19,6 +19,9 @@ const CELL_GLOBALS = path.join(GLOBALS, "cell.d.ts");
 /** Declare `tf` and `attention`; costly, so only sessions that mention them load them. */
 export const TENSOR_GLOBALS = [path.join(GLOBALS, "tf.d.ts"), path.join(GLOBALS, "attention.d.ts")];
 
+type Host = ts.LanguageServiceHost &
+	ts.ModuleResolutionHost & { getModuleResolutionCache(): ts.ModuleResolutionCache };
+
 export class Bench {
 	readonly cellFile: string;
 	readonly declarationFile: string;
@@ -99,13 +102,13 @@ export class Bench {
 		return [...found];
 	}
 
-	/** Changes when the file on disk does. Packages are taken not to change while a kernel lives. */
+	/** Changes when the file on disk does. Declarations of packages are taken not to change while a kernel lives. */
 	fileVersion(file: string): string {
 		const virtual = this.virtual.get(file);
 		if (virtual) {
 			return String(virtual.version);
 		}
-		if (file.includes("/node_modules/") || file.startsWith(GLOBALS)) {
+		if (file.includes("/node_modules/") || (file.endsWith(".d.ts") && !file.startsWith(this.folder))) {
 			return "1";
 		}
 		const stat = fs.statSync(file, { throwIfNoEntry: false });
@@ -127,7 +130,7 @@ export class Bench {
 		return snapshot;
 	}
 
-	private host(): ts.LanguageServiceHost & ts.ModuleResolutionHost {
+	private host(): Host {
 		return {
 			getScriptFileNames: () => this.roots,
 			getScriptVersion: (file) => this.fileVersion(file),
@@ -142,6 +145,7 @@ export class Bench {
 			getDirectories: ts.sys.getDirectories,
 			readDirectory: ts.sys.readDirectory,
 			realpath: ts.sys.realpath,
+			getModuleResolutionCache: () => this.resolver.cache,
 			resolveModuleNameLiterals: (literals, from) =>
 				this.resolver.resolve(
 					literals.map((literal) => literal.text),

@@ -6,7 +6,7 @@ import { faultOf } from "./diagnostics";
 import { type Converter, createConverter } from "./engine";
 import { withoutExports } from "./exports";
 import { problems, type Trace } from "./shim";
-import { mayTouchTensors, touchesTensors } from "./tensors";
+import { mayTouchTensors, touchesTensors, withGlobalTypes } from "./tensors";
 import type { Fault, Program, Unit } from "./unit";
 
 export interface CompileOptions {
@@ -70,7 +70,7 @@ export class CellCompiler {
 			return faultOf(faults, place);
 		}
 		if (keep) {
-			this.declarations = converted.declarations;
+			this.declarations = withGlobalTypes(converted.declarations);
 		}
 		const cellFile = program.getSourceFile(this.bench.cellFile)!;
 		return {

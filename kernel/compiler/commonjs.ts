@@ -71,6 +71,16 @@ function prepare(found: Found, isCell: boolean) {
 						)
 					: seen;
 			}
+			if (isCell && ts.isCallExpression(seen) && ts.isCallExpression(node) && isEarlier(node.expression)) {
+				// As a function of its own, not as a method of the scope.
+				const callee = factory.createComma(factory.createNumericLiteral(0), seen.expression);
+				return factory.updateCallExpression(
+					seen,
+					factory.createParenthesizedExpression(callee),
+					seen.typeArguments,
+					seen.arguments,
+				);
+			}
 			if (isCell && ts.isIdentifier(seen) && seen.text === "exports" && !isPropertyName(node as ts.Identifier)) {
 				return factory.createIdentifier("__scope");
 			}
@@ -86,6 +96,11 @@ function prepare(found: Found, isCell: boolean) {
 		const link = factory.createExpressionStatement(call("link", accessors(file, found.names, factory)));
 		return factory.updateSourceFile(body, [link, ...body.statements]);
 	};
+}
+
+/** `exports.f`: the converter's way to write a name of an earlier cell. */
+function isEarlier(node: ts.Expression): boolean {
+	return ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "exports";
 }
 
 function isPropertyName(node: ts.Identifier): boolean {

@@ -9,7 +9,7 @@ const ONE_ENGINE = /^@(tensorflow|attention-lab)\//;
 const KERNEL = path.resolve(__dirname, "..", "main.js");
 
 export class Resolver {
-	private readonly cache: ts.ModuleResolutionCache;
+	readonly cache: ts.ModuleResolutionCache & { clearAllExceptPackageJsonInfoCache?(): void };
 	private readonly found = new Map<string, Map<string, string>>();
 
 	constructor(
@@ -23,7 +23,8 @@ export class Resolver {
 	resolve(specifiers: readonly string[], from: string): ts.ResolvedModuleWithFailedLookupLocations[] {
 		const inPackage = from.includes("/node_modules/");
 		if (!inPackage) {
-			this.cache.clear();
+			// Something may have been installed or written since.
+			this.cache.clearAllExceptPackageJsonInfoCache?.();
 		}
 		const local = new Map<string, string>();
 		const answers = specifiers.map((specifier) => {

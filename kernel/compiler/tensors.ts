@@ -21,3 +21,13 @@ export function touchesTensors(program: ts.Program, file: ts.SourceFile): boolea
 		(ts.forEachChild(node, visit) ?? false);
 	return visit(file);
 }
+
+/**
+ * Names types of the engine through the globals, `tf.Tensor` for `import("@tensorflow/tfjs-core").Tensor`: declarations
+ * that import nothing new leave the program's structure as it is, which makes the next cell several times faster.
+ */
+export function withGlobalTypes(declarations: string): string {
+	return declarations
+		.replace(/\bimport\("@tensorflow\/tfjs(-core|-layers|-data|-converter)?"\)\./g, "tf.")
+		.replace(/\bimport\("@attention-lab\/attention"\)\./g, "attention.");
+}

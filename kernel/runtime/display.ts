@@ -2,7 +2,7 @@
 import type { Bundle } from "../protocol/runtime";
 import { send } from "./channel";
 import { currentKey } from "./context";
-import { bundle, render } from "./render";
+import { bundle, figureText, render } from "./render";
 
 interface Options {
 	displayId?: string;
@@ -29,8 +29,8 @@ export const display = Object.assign(
 	},
 	{
 		html: text("text/html"),
-		markdown: text("text/markdown"),
-		latex: text("text/latex"),
+		markdown: text("text/markdown", true),
+		latex: text("text/latex", true),
 		svg: text("image/svg+xml"),
 		png: (data: Uint8Array | string, options?: Options) => draw({ "image/png": data }, options),
 		json: (value: unknown, options?: Options) => draw({ "application/json": value }, options),
@@ -41,7 +41,7 @@ export const display = Object.assign(
 					`display.plotly: a figure must have a list \`data\`, got ${JSON.stringify(parsed)?.slice(0, 80)}`,
 				);
 			}
-			const plain = `Plotly figure of ${parsed.data.length} traces`;
+			const plain = figureText(parsed.data.length);
 			draw({ "application/vnd.plotly.v1+json": { layout: {}, ...parsed }, "text/plain": plain }, options);
 		},
 	},
@@ -56,12 +56,13 @@ export async function displaysDone(key: string): Promise<void> {
 	}
 }
 
-function text(type: string) {
+/** @param isReadable - The source is also the text for a front end that draws nothing. */
+function text(type: string, isReadable = false) {
 	return (value: string, options?: Options) => {
 		if (typeof value !== "string") {
 			throw new TypeError(`display: ${type} must be text, got ${typeof value}`);
 		}
-		draw({ [type]: value }, options);
+		draw({ [type]: value, ...(isReadable ? { "text/plain": value } : {}) }, options);
 	};
 }
 

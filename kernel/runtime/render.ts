@@ -16,9 +16,13 @@ export function render(value: unknown): Bundle | Promise<Bundle> {
 		return isPromise(drawn) ? drawn.then(bundle) : bundle(drawn);
 	}
 	if (isFigure(value)) {
-		return bundle({ [PLOTLY]: value, "text/plain": `Plotly figure of ${value.data.length} traces` });
+		return bundle({ [PLOTLY]: value, "text/plain": figureText(value.data.length) });
 	}
 	return bundle({ "text/plain": plain(value) });
+}
+
+export function figureText(traces: number): string {
+	return `Plotly figure of ${traces} ${traces === 1 ? "trace" : "traces"}`;
 }
 
 /** Checks a MIME bundle and makes it fit for JSON. */

@@ -11,13 +11,15 @@ interface Position {
 
 interface Source {
 	unit: Unit;
+	/** Lines of compiled code; below stands what wraps it. */
+	lines: number;
 	maps?: SourceMap[];
 }
 
 const sources = new Map<string, Source>();
 
 export function addSource(unit: Unit): void {
-	sources.set(unit.file, { unit });
+	sources.set(unit.file, { unit, lines: unit.code.split("\n").length });
 }
 
 export function isSource(file: string): boolean {
@@ -31,7 +33,7 @@ export function sourceLines(file: string): string[] | undefined {
 /** The place in TypeScript of a place in compiled code; undefined for code that the compiler added. */
 export function originalPosition(file: string, { line, column }: Position): Position | undefined {
 	const source = sources.get(file);
-	if (!source) {
+	if (!source || line > source.lines) {
 		return undefined;
 	}
 	source.maps ??= source.unit.maps.map((map) => new SourceMap(JSON.parse(map)));

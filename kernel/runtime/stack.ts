@@ -48,7 +48,10 @@ function frame(site: NodeJS.CallSite): Frame[] {
 		return [];
 	}
 	const there = { line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1 };
-	const at = originalPosition(file, there) ?? there;
+	const at = isOwn ? originalPosition(file, there) : there;
+	if (!at) {
+		return [];
+	}
 	const text = site.toString().replace(`${file}:${there.line}:${there.column}`, `${file}:${at.line}:${at.column}`);
 	return [{ file, ...at, text, isOwn }];
 }

@@ -11,8 +11,8 @@ export interface TensorLike {
 
 /** Larger tensors would be copied from the device for a handful of numbers. */
 const MOST_READ = 16_000_000;
-/** Rows and columns shown at either end. */
-const EDGE = 4;
+/** Places shown at either end of an axis, for tensors of rank 0, 1, 2, 3, and more. */
+const EDGES = [1, 10, 5, 3, 1];
 
 export function isTensor(value: unknown): value is TensorLike {
 	const { dtype, shape, dataSync, arraySync } = (value ?? {}) as Partial<TensorLike>;
@@ -47,9 +47,10 @@ export function tensorText(tensor: TensorLike): string {
 }
 
 /** Places along an axis that are shown; a gap stands for the rest. */
-function places(size: number): (number | "gap")[] {
-	const all = Array.from({ length: size }, (_, index) => index);
-	return size <= 2 * EDGE + 1 ? all : [...all.slice(0, EDGE), "gap", ...all.slice(-EDGE)];
+function places(size: number, rank: number): (number | "gap")[] {
+	const edge = EDGES[Math.min(rank, EDGES.length - 1)];
+	const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
+	return size <= 2 * edge + 1 ? range(0, size) : [...range(0, edge), "gap", ...range(size - edge, size)];
 }
 
 function grid(
@@ -63,7 +64,7 @@ function grid(
 		return format(data[from]);
 	}
 	const step = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
-	const parts = places(shape[axis]).map((place) =>
+	const parts = places(shape[axis], shape.length).map((place) =>
 		place === "gap" ? "…" : grid(shape, axis + 1, from + place * step, data, format),
 	);
 	const between = axis === shape.length - 1 ? ", " : `,${"\n".repeat(shape.length - 1 - axis)}${" ".repeat(axis + 1)}`;
@@ -74,7 +75,7 @@ function shown(shape: readonly number[], data: ArrayLike<unknown>): unknown[] {
 	let offsets = [0];
 	for (const [axis, size] of shape.entries()) {
 		const step = shape.slice(axis + 1).reduce((product, next) => product * next, 1);
-		const kept = places(size).filter((place): place is number => place !== "gap");
+		const kept = places(size, shape.length).filter((place): place is number => place !== "gap");
 		offsets = offsets.flatMap((offset) => kept.map((place) => offset + place * step));
 	}
 	return offsets.map((offset) => data[offset]);
@@ -82,16 +83,23 @@ function shown(shape: readonly number[], data: ArrayLike<unknown>): unknown[] {
 
 /** One width for all numbers, so that columns align. */
 function formatter(values: readonly unknown[], dtype: string): (value: unknown) => string {
-	const text = (value: unknown): string => {
-		if (dtype === "string") {
-			return JSON.stringify(value);
-		}
-		if (dtype === "bool") {
-			return String(Boolean(value));
-		}
-		const number = Number(value);
-		return Number.isInteger(number) ? String(number) : String(Number(number.toPrecision(5)));
-	};
+	const text =
+		dtype === "string" ? JSON.stringify : dtype === "bool" ? (value: unknown) => String(!!value) : numeral(values);
 	const width = Math.max(0, ...values.map((value) => text(value).length));
 	return (value) => text(value).padStart(width);
+}
+
+/** Numbers with as many decimals as they need, at most four; with exponents where that would hide them. */
+function numeral(values: readonly unknown[]): (value: unknown) => string {
+	const finite = values.map(Number).filter(Number.isFinite);
+	const sizes = finite.filter((value) => value !== 0).map(Math.abs);
+	if (sizes.some((size) => size >= 1e8 || size < 1e-4)) {
+		return (value) => (Number(value) === 0 ? "0" : Number(value).toExponential(4));
+	}
+	const decimals = [0, 1, 2, 3].find((count) =>
+		finite.every(
+			(value) => Math.abs(Number(value.toFixed(count)) - value) < 5e-5 * Math.max(1, Math.abs(value) * 1e-2),
+		),
+	);
+	return (value) => (Number.isFinite(Number(value)) ? Number(value).toFixed(decimals ?? 4) : String(value));
 }

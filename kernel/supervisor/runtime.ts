@@ -60,6 +60,9 @@ export class Runtime {
 	}
 
 	send(message: ToRuntime): void {
+		if (message.type === "run") {
+			this.lastWords = "";
+		}
 		if (this.held) {
 			this.held.push(message);
 		} else {
@@ -136,6 +139,8 @@ export class Runtime {
 				this.release();
 			} else {
 				muted = word === "mute";
+				// What a library said while it loaded matters only if that was its end.
+				this.lastWords = muted ? this.lastWords : "";
 			}
 		};
 		const reader = new MarkReader(token, onText, onMark);

@@ -15,6 +15,8 @@ type Waiting = (outcome: Outcome) => void;
 
 /** Requests whose late output still finds its cell. */
 const REMEMBERED = 2000;
+/** Of what a dead runtime wrote last. */
+const LAST_LINES = 12;
 
 export interface SessionListener {
 	/** A cell asks the reader. */
@@ -160,18 +162,22 @@ export class Session {
 	}
 }
 
-function faultOf({ code, signal, lastWords }: RuntimeEnd): Fault {
-	const how =
-		signal === null
-			? `ended with exit code ${code}`
-			: signal === "SIGABRT"
-				? "was aborted (SIGABRT), perhaps out of memory"
-				: `was ended by ${signal}${signal === "SIGKILL" ? ", perhaps out of memory" : ""}`;
-	const evalue = `the process that runs cells ${how}; all variables are gone, a new one is ready`;
-	const words = lastWords.trim();
-	return {
-		ename: "RuntimeDied",
-		evalue,
-		traceback: [`RuntimeDied: ${evalue}`, ...(words ? ["Its last words:", words] : [])],
-	};
+function faultOf(end: RuntimeEnd): Fault {
+	const evalue = `the process that runs cells ${how(end)}; all variables are gone, a new one is ready`;
+	const words = end.lastWords
+		.split("\n")
+		.filter((line) => line.trim() !== "" && !/^\s*\d+: 0x/.test(line))
+		.slice(-LAST_LINES);
+	const quoted = words.length > 0 ? ["Its last words:", ...words] : [];
+	return { ename: "RuntimeDied", evalue, traceback: [`RuntimeDied: ${evalue}`, ...quoted] };
+}
+
+function how({ code, signal, lastWords }: RuntimeEnd): string {
+	if (/JavaScript heap out of memory/.test(lastWords)) {
+		return "ran out of memory";
+	}
+	if (signal === null) {
+		return `ended with exit code ${code}`;
+	}
+	return `was ended by ${signal}${signal === "SIGKILL" ? ", perhaps because memory ran out" : ""}`;
 }
