@@ -3,6 +3,7 @@ import {
 	type Axis,
 	type Detail,
 	encodePreview,
+	leastLength,
 	MIME_TYPE,
 	maxPool,
 	type Picture,
@@ -34,8 +35,8 @@ const DETAILS: Detail[] = [
 	{ thumbnail: 4, head: 48 },
 	{ thumbnail: 3, head: 24 },
 ];
-/** More cells than this do not fit into a byte at 15 levels, masked ones aside. */
-const CELLS_PER_BYTE = 6;
+/** What the preview's other fields, the handle and the bundle's own keys take. */
+const WRAPPING = 350;
 /** Labels may take this share of a document before they are left out. */
 const LABEL_SHARE = 0.4;
 const LEAST_PREVIEW = 2000;
@@ -86,7 +87,6 @@ export class AttentionMap {
 	readonly values: Float32Array;
 	private readonly maxBytes: number;
 	private known?: Statistics;
-	private handle?: string;
 
 	constructor(parts: AttentionMapParts) {
 		this.axes = parts.axes;
@@ -139,26 +139,20 @@ export class AttentionMap {
 		return { document: { axes, title, source }, pixels: { ...pooled, pooling, scale }, lead };
 	}
 
+	/** Everything of a document but its pixels; labels that would take too much room are left out. */
+	private words(maxBytes = this.maxBytes, handle?: string) {
+		const { title, source, statistics } = this;
+		const labels = bytesOf(this.axes.map((axis) => axis.labels ?? []));
+		const bare = ({ labels: left, ...axis }: Axis) => (left === undefined ? axis : { ...axis, labelsOmitted: true });
+		const axes: Axis[] = labels > LABEL_SHARE * maxBytes ? this.axes.map(bare) : this.axes;
+		return { version: 1 as const, ...(title && { title }), axes, statistics, source, ...(handle && { handle }) };
+	}
+
 	/** The document, version 1, with a preview that fits. */
 	async toDocument(options: DocumentOptions = {}): Promise<AttentionMapDocument> {
 		const { maxBytes = 30_000, live = false } = options;
-		const { title, source, statistics } = this;
-		let axes = this.axes;
-		const labels = bytesOf(axes.map((axis) => axis.labels ?? []));
-		if (labels > LABEL_SHARE * maxBytes) {
-			axes = axes.map(({ labels: left, ...axis }) => (left === undefined ? axis : { ...axis, labelsOmitted: true }));
-		}
-		if (live) this.handle = liveMaps.keep(this);
-		const handle = live ? { handle: this.handle } : {};
-		const words = {
-			version: 1 as const,
-			...(title === undefined ? {} : { title }),
-			axes,
-			statistics,
-			source,
-			...handle,
-		};
-		const room = Math.max(LEAST_PREVIEW, maxBytes - bytesOf(words) - 200);
+		const words = this.words(maxBytes, live ? liveMaps.keep(this) : undefined);
+		const room = Math.max(LEAST_PREVIEW, maxBytes - bytesOf(words) - WRAPPING);
 		return { ...words, preview: await encodePreview(this.values, this.shape, { maxBytes: room }) };
 	}
 
@@ -190,22 +184,20 @@ export class AttentionMap {
 	async [DISPLAY](): Promise<MapBundle> {
 		const picture = this.picture();
 		const plain = toText(picture);
-		const draw = async (detail: Detail): Promise<MapBundle> => {
+		const words = bytesOf(this.words()) + WRAPPING;
+		const least = words + (await leastLength(this.values, this.maxBytes));
+		const still = async (detail: Detail) => {
 			const png = toBase64(await renderPng(await toSvg(picture, detail)));
-			const still = { "text/html": toHtml(picture, png), "image/png": png, "text/plain": plain };
-			const room = this.maxBytes - bytesOf(still) - MIME_TYPE.length - 10;
-			return { [MIME_TYPE]: await this.toDocument({ maxBytes: room, live: true }), ...still };
+			return { "text/html": toHtml(picture, png), "image/png": png, "text/plain": plain };
 		};
-		let best: MapBundle | undefined;
-		for (const detail of DETAILS) {
-			const bundle = await draw(detail);
-			const { preview } = bundle[MIME_TYPE];
-			if (preview.pooling[0] * preview.pooling[1] === 1) return bundle;
-			const { [MIME_TYPE]: _document, ...still } = bundle;
-			best ??= bytesOf(still) <= this.maxBytes / 2 ? bundle : undefined;
-			if (best !== undefined && this.values.length > CELLS_PER_BYTE * this.maxBytes) return best;
+		const wanted = least < this.maxBytes ? Math.max(this.maxBytes - least, this.maxBytes / 2) : this.maxBytes / 2;
+		let drawn = await still(DETAILS[0]);
+		for (const detail of DETAILS.slice(1)) {
+			if (bytesOf(drawn) <= wanted) break;
+			drawn = await still(detail);
 		}
-		return best ?? draw(DETAILS.at(-1)!);
+		const document = await this.toDocument({ maxBytes: this.maxBytes - bytesOf(drawn), live: true });
+		return { [MIME_TYPE]: document, ...drawn };
 	}
 }
 

@@ -3,7 +3,7 @@ import { MAX_PIXELS } from "./check";
 import { deflate, inflate } from "./deflate";
 import type { Preview } from "./document";
 import { AttentionMapError } from "./error";
-import { maxPool } from "./pool";
+import { maxPool, type Pooled } from "./pool";
 
 export interface PreviewOptions {
 	/** The most characters that the base64 text may take. Levels go down to 15 first, then pixels grow. */
@@ -25,6 +25,7 @@ export interface DecodedPreview {
 	scale: number;
 }
 
+/** From the finest to the coarsest that a preview may come down to before its pixels grow. */
 const LEVELS = [255, 127, 63, 47, 31, 23, 19, 15];
 /** Deflate does not shrink attention weights by more than this, so larger pictures need not be tried. */
 const BEST_RATIO = 64;
@@ -68,16 +69,19 @@ export async function encodePreview(
 		throw new AttentionMapError(`encodePreview: weights must fill the shape, got ${weights.length} for [${shape}]`);
 	}
 	const scale = largest(weights);
+	let pooled: Pooled = { values: weights, shape: [...shape] };
 	for (let side = 1; ; side *= 2) {
 		const pooling: [number, number] = [Math.min(side, shape.at(-2)!), Math.min(side, shape.at(-1)!)];
 		const coarsest = side >= Math.max(...shape.slice(-2));
-		const pixels = cells / (pooling[0] * pooling[1]);
+		// Blocks nest, so each step starts from the one before.
+		if (side > 1) pooled = maxPool(pooled.values, pooled.shape, [2, 2]);
+		const pixels = pooled.values.length;
 		if (!coarsest && (pixels > MAX_PIXELS || pixels > BEST_RATIO * maxBytes)) continue;
-		const pooled = side === 1 ? { values: weights, shape: [...shape] } : maxPool(weights, shape, pooling);
+		const { values, shape: pooledShape } = pooled;
 		const encode = async (levels: number): Promise<Preview> => {
-			const bytes = quantise(pooled.values, scale, levels, transform);
+			const bytes = quantise(values, scale, levels, transform);
 			const base64 = toBase64(compression === "none" ? bytes : await deflate(bytes, compression));
-			return { dtype: "uint8", shape: pooled.shape, pooling, levels, scale, transform, compression, base64 };
+			return { dtype: "uint8", shape: pooledShape, pooling, levels, scale, transform, compression, base64 };
 		};
 		const smallest = await encode(LEVELS.at(-1)!);
 		if (smallest.base64.length > maxBytes && !coarsest) continue;
@@ -87,6 +91,13 @@ export async function encodePreview(
 		}
 		return smallest;
 	}
+}
+
+/** Characters that a preview of every cell takes at the least, as far as `most` counts; beyond it, infinity. */
+export async function leastLength(weights: Float32Array, most: number): Promise<number> {
+	if (weights.length > BEST_RATIO * most) return Number.POSITIVE_INFINITY;
+	const bytes = quantise(weights, largest(weights), LEVELS.at(-1)!, "sqrt");
+	return toBase64(await deflate(bytes, "deflate-raw")).length;
 }
 
 /**

@@ -129,12 +129,11 @@ export class Bert {
 	 * @throws Where the text has more tokens than the model has positions; nothing is cut off.
 	 */
 	async encode(text: string | readonly [string, string]): Promise<EncodedText> {
-		const [first, second] = typeof text === "string" ? [text] : (text ?? []);
-		if (typeof first !== "string" || (second !== undefined && typeof second !== "string")) {
-			throw new Error(
-				`encode: text must be a string or two, got ${typeof text === "object" ? JSON.stringify(text) : text}`,
-			);
+		const words: readonly unknown[] = Array.isArray(text) ? text : [text];
+		if (words.length < 1 || words.length > 2 || !words.every((word) => typeof word === "string")) {
+			throw new Error(`encode: text must be a string or two, got ${Array.isArray(text) ? JSON.stringify(text) : text}`);
 		}
+		const [first, second] = words as [string, string?];
 		const encoding = this.tokenize(first, second);
 		const most = this.config.max_position_embeddings;
 		if (encoding.ids.length > most)
@@ -151,9 +150,9 @@ export class Bert {
 			return { hiddenStates: states, attentions: stack(maps), sentence: div(middle, maximum(norm(middle), 1e-12)) };
 		}) as unknown as Pick<EncodedText, "hiddenStates" | "attentions" | "sentence">;
 		const { tokens, ids } = encoding;
-		const words = second === undefined ? first : `${first} | ${second}`;
+		const title = second === undefined ? first : `${first} | ${second}`;
 		const free = () => dispose([...hiddenStates, attentions, sentence]);
-		return { text: words, tokens, ids, hiddenStates, attentions, sentence, dispose: free };
+		return { text: title, tokens, ids, hiddenStates, attentions, sentence, dispose: free };
 	}
 
 	/** Every layer's and head's attention in a text as one map, with tokens, title and source filled in. */
