@@ -76,7 +76,7 @@ function prepare(found: Found, isCell: boolean) {
 				const callee = factory.createComma(factory.createNumericLiteral(0), seen.expression);
 				return factory.updateCallExpression(
 					seen,
-					factory.createParenthesizedExpression(callee),
+					ts.setSourceMapRange(factory.createParenthesizedExpression(callee), node.expression),
 					seen.typeArguments,
 					seen.arguments,
 				);

@@ -16,6 +16,9 @@ import { type Channel, Sockets } from "./sockets";
 
 type Answer = Content | undefined;
 
+/** How long the first request waits for a front end to listen. */
+const SUBSCRIPTION_MS = 250;
+
 export class Kernel {
 	private readonly wire: Wire;
 	private sockets!: Sockets;
@@ -27,6 +30,8 @@ export class Kernel {
 	/** The main lane of shell has the name "". */
 	private readonly lanes = new Map<string, Lane>();
 	private ending = false;
+	/** Requests that came before anyone listened to iopub. */
+	private early?: Request[] = [];
 
 	private constructor(connection: Connection, folder: string) {
 		this.wire = new Wire(connection.key, connection.signature_scheme);
@@ -107,10 +112,33 @@ export class Kernel {
 			if (channel === "stdin") {
 				this.answered(received.message.parent, received.message.content);
 			} else {
-				this.route(new Request(channel, received));
+				this.meet(new Request(channel, received));
 			}
 		} catch (error) {
 			process.stderr.write(`attention-lab: ${(error as Error).message}\n`);
+		}
+	}
+
+	/**
+	 * A front end connects its sockets in any order. The first request waits for the first subscription, so that its
+	 * `busy` and `idle` are heard.
+	 */
+	private meet(request: Request): void {
+		if (!this.early) {
+			this.route(request);
+			return;
+		}
+		if (this.early.length === 0) {
+			setTimeout(() => this.begin(), SUBSCRIPTION_MS);
+		}
+		this.early.push(request);
+	}
+
+	private begin(): void {
+		const early = this.early ?? [];
+		this.early = undefined;
+		for (const request of early) {
+			this.route(request);
 		}
 	}
 
@@ -244,6 +272,7 @@ export class Kernel {
 	private welcome(topic: Buffer): void {
 		const message = newMessage("iopub_welcome", { subscription: topic.toString() });
 		this.sockets.send("iopub", this.wire.encode([topic], message));
+		this.begin();
 	}
 }
 
