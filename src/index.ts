@@ -7,7 +7,7 @@
 export { attentionWeights } from "./attend/attentionWeights";
 export type { AttentionOptions } from "./attend/options";
 export { scaledDotProductAttention } from "./attend/scaledDotProductAttention";
-export { backendReport } from "./backends/index";
+export { backendReport, chooseBackend } from "./backends/index";
 export { allClose, type CloseOptions } from "./compare/allClose";
 export { maxDifference } from "./compare/maxDifference";
 export { AttentionMap, DISPLAY, type MapBundle, type PictureOptions } from "./display/AttentionMap";

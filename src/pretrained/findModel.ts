@@ -31,3 +31,13 @@ export function findModel(name: string): string {
 		known.length > 0 ? `available: ${known.join(", ")}` : "no models are on the shelves (ATTENTION_LAB_MODELS)";
 	throw new Error(`pretrained.load: expected a model folder, got nothing at ${places.join(" nor ")}; ${names}`);
 }
+
+/** The path of a model's folder, or of a file in it: `pretrained.path("all-MiniLM-L6-v2", "config.json")`. */
+export function path(name: string, file?: string): string {
+	const folder = findModel(name);
+	if (file === undefined) return folder;
+	const found = join(folder, file);
+	if (!existsSync(found))
+		throw new Error(`pretrained.path: expected ${file} in ${folder}, got ${readdirSync(folder).join(", ")}`);
+	return found;
+}

@@ -1,5 +1,5 @@
 /** Models from a folder. */
 export { Bert, type EncodedText } from "./Bert";
-export { available } from "./findModel";
+export { available, path } from "./findModel";
 export { load } from "./load";
 export { openSafetensors, type Safetensors, type StoredTensor } from "./safetensors";

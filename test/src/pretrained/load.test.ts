@@ -171,6 +171,10 @@ test("a bare name is looked up on the shelves", async () => {
 	process.env.ATTENTION_LAB_MODELS = folder;
 	expect(pretrained.available()).toEqual(["tiny"]);
 	expect((await pretrained.load("tiny")).name).toBe("tiny");
+	expect(pretrained.path("tiny", "config.json")).toBe(join(tiny, "config.json"));
+	expect(() => pretrained.path("tiny", "vocab.txt")).toThrow(
+		/^pretrained\.path: expected vocab\.txt in .*, got config\.json, model/,
+	);
 });
 
 describe("errors", () => {
