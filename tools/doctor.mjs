@@ -93,7 +93,7 @@ function backend(name) {
 	const report = JSON.parse(told.split("\n").at(-1));
 	return report.error
 		? warn(report.error.split("\n")[0])
-		: fine(`${describe(report)}, ${report.gflops.toPrecision(2)} GFLOP/s (matrix product of 512)`);
+		: fine(`${describe(report)}, ${report.gflops.toFixed(report.gflops < 10 ? 1 : 0)} GFLOP/s (matrix product of 512)`);
 }
 
 function describe({ name, tensorflow, threads }) {
