@@ -19,8 +19,7 @@ const CELL_GLOBALS = path.join(GLOBALS, "cell.d.ts");
 /** Declare `tf` and `attention`; costly, so only sessions that mention them load them. */
 export const TENSOR_GLOBALS = [path.join(GLOBALS, "tf.d.ts"), path.join(GLOBALS, "attention.d.ts")];
 
-type Host = ts.LanguageServiceHost &
-	ts.ModuleResolutionHost & { getModuleResolutionCache(): ts.ModuleResolutionCache };
+type Host = ts.LanguageServiceHost & ts.ModuleResolutionHost & { getModuleResolutionCache(): ts.ModuleResolutionCache };
 
 export class Bench {
 	readonly cellFile: string;

@@ -35,7 +35,7 @@ interface WatchHost {
 export function typescriptFor(bench: Bench, trace: Trace): object {
 	return {
 		...ts,
-		sys: Object.create(ts.sys),
+		sys: Object.assign(Object.create(ts.sys), { getCurrentDirectory: () => bench.folder }),
 		getDefaultTypeRoots: () => bench.options.typeRoots,
 		getNullTransformationContext: () => internals.nullTransformationContext,
 		getPreEmitDiagnosticsOfFiles: (program: ts.Program, files: ts.SourceFile[]) => {

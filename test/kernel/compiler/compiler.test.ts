@@ -1,0 +1,237 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import type { Compiler as CompilerType } from "../../../kernel/compiler/compiler";
+import type { Fault, Program } from "../../../kernel/compiler/unit";
+import { built } from "../built";
+
+const { Compiler }: { Compiler: typeof CompilerType } = require(built("compiler/compiler.js"));
+
+let folder: string;
+let compiler: CompilerType;
+
+beforeAll(() => {
+	folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "compiler-")));
+	compiler = new Compiler(folder);
+});
+afterAll(async () => {
+	await compiler.close();
+	fs.rmSync(folder, { recursive: true });
+});
+beforeEach(() => compiler.ask("reset", {}));
+
+const compile = (source: string, keep = true) => compiler.ask("compile", { source, cell: "cell [3]", keep });
+
+async function ok(source: string): Promise<Program> {
+	const compiled = await compile(source);
+	expect(compiled).not.toHaveProperty("ename");
+	return compiled as Program;
+}
+
+async function fault(source: string): Promise<Fault> {
+	const compiled = await compile(source);
+	expect(compiled).toHaveProperty("ename");
+	return compiled as Fault;
+}
+
+describe("errors", () => {
+	test("a type error names the place and underlines it", async () => {
+		const { ename, evalue, traceback } = await fault("const a = 1;\nconst zz: number = 'text';");
+		expect(ename).toBe("TS2322");
+		expect(evalue).toBe("Type 'string' is not assignable to type 'number'.");
+		expect(traceback).toEqual([
+			[
+				"cell [3]:2:7 - error TS2322: Type 'string' is not assignable to type 'number'.",
+				"  1 | const a = 1;",
+				"> 2 | const zz: number = 'text';",
+				"    |       ^^",
+			].join("\n"),
+		]);
+	});
+
+	test("all errors of a cell are listed", async () => {
+		const { evalue, traceback } = await fault("const a: number = 'x';\nconst b: string = 1;\nnowhere;");
+		expect(traceback.map((text) => /TS\d+/.exec(text)?.[0])).toEqual(["TS2322", "TS2322", "TS2304"]);
+		expect(evalue).toContain("(and 2 more errors)");
+	});
+
+	test("a syntax error is reported alone, inside the cell", async () => {
+		const { traceback } = await fault("function f() {\n  const a: number = 'x';");
+		expect(traceback).toHaveLength(1);
+		expect(traceback[0]).toContain("cell [3]:2:");
+		expect(traceback[0]).toContain("'}' expected");
+	});
+
+	test("cells are strict", async () => {
+		expect((await fault("function f(x) { return x; }")).ename).toBe("TS7006");
+	});
+
+	test("a failed cell declares nothing", async () => {
+		await ok("const a = 1;");
+		await fault("const a = 'text'; const b: number = a;");
+		await ok("const c: number = a;");
+	});
+});
+
+describe("a session", () => {
+	test("names and types of earlier cells are known", async () => {
+		await ok("interface P { x: number }\nconst p: P = { x: 1 };\nfunction f(q: P) { return q.x; }\nenum E { A }");
+		await ok("const y: number = f(p) + E.A;\nconst q: P = { x: y };");
+		expect((await fault("f('no')")).ename).toBe("TS2345");
+	});
+
+	test("a const can be declared again, with another type", async () => {
+		await ok("const a = 1;");
+		await ok("const a = 'text';");
+		await ok("const b: string = a;");
+	});
+
+	test("an expression that is not kept declares nothing", async () => {
+		await compile("const hidden = 1", false);
+		expect((await fault("hidden")).ename).toBe("TS2304");
+	});
+
+	test("shorthand properties reach earlier cells", async () => {
+		await ok("let a = 1;");
+		expect((await ok("({ a })")).cell.code).toContain("{ a: __scope.a }");
+		expect((await ok("({ a } = { a: 2 });")).cell.code).toContain("({ a: __scope.a } = { a: 2 })");
+	});
+
+	test("the last expression is the result", async () => {
+		expect((await ok("1 + 1")).cell.result).toBeDefined();
+		expect((await ok("const a = 1;")).cell.result).toBeUndefined();
+	});
+});
+
+describe("this year's TypeScript", () => {
+	test.each([
+		"const a = await Promise.resolve(1);",
+		"for await (const x of [1]) { x; }",
+		"using d = { [Symbol.dispose]() {} };",
+		"function f<const T>(x: T): T { return x; }",
+		"[3, 1].toSorted();",
+		"const c = { a: 1 } satisfies Record<string, number>;",
+		"class K { accessor x = 1; static { } #p = 1; }",
+		"export const e = 1; export default 7;",
+		"console.log(new URL('http://x'), Buffer.from('x'), fetch);",
+		"import fs, { readFileSync } from 'node:fs'; readFileSync;",
+	])("%j compiles", async (source) => {
+		await ok(source);
+	});
+
+	test("awaiting cells are marked, also those with only for await", async () => {
+		expect((await ok("await 1;")).cell.isAsync).toBe(true);
+		expect((await ok("for await (const x of [1]) { x; }")).cell.isAsync).toBe(true);
+		expect((await ok("async () => await 1;")).cell.isAsync).toBe(false);
+	});
+});
+
+describe("globals", () => {
+	test("display, input, progress, comms and clearOutput are typed", async () => {
+		await ok("display(1); display.html('x'); clearOutput(true);");
+		await ok("const s: string = await input('name?');");
+		await ok("for (const n of progress([1, 2])) { const m: number = n; }");
+		await ok(
+			"comms.registerTarget('t', (comm, message) => { comm.send(message.data, { buffers: message.buffers }); });",
+		);
+		expect((await fault("display.html(1)")).ename).toBe("TS2345");
+	});
+
+	test("a cell may have such names of its own", async () => {
+		await ok("const input = 5;");
+		await ok("const n: number = input;");
+	});
+
+	test("tf is typed where no node_modules is near, as value and as namespace", async () => {
+		await ok("const t: tf.Tensor2D = tf.ones([2, 3]);");
+		await ok("const n: number = t.shape[0];");
+		expect((await fault("tf.ones('no')")).ename).toMatch(/^TS/);
+	});
+
+	test("an import of the same package finds the same types", async () => {
+		await ok("import * as other from '@tensorflow/tfjs';\nconst t: tf.Tensor = other.ones([2]);");
+	});
+
+	test("only cells that touch tensors ask for the engine", async () => {
+		expect((await ok("const a = 'tf';")).tensors).toBe(false);
+		expect((await ok("const b = { tf: 1 }.tf;")).tensors).toBe(false);
+		expect((await ok("tf.ones([1]);")).tensors).toBe(true);
+		expect((await ok("import { ones } from '@tensorflow/tfjs-core'; ones([1]);")).tensors).toBe(true);
+		expect((await ok("1 + 1")).tensors).toBe(false);
+	});
+});
+
+describe("local files", () => {
+	const write = (name: string, text: string) => fs.writeFileSync(path.join(folder, name), text);
+
+	test("are compiled once, and again when they changed", async () => {
+		write("one.ts", "import { two } from './two';\nexport const one: number = two;");
+		write("two.ts", "export const two = 2;");
+		const first = await ok("import { one } from './one'; one");
+		expect(first.files.map(({ file }) => path.basename(file)).sort()).toEqual(["one.ts", "two.ts"]);
+		expect(first.cell.local).toEqual({ "./one": path.join(folder, "one.ts") });
+		expect((await ok("import { one as uno } from './one'; uno")).files).toEqual([]);
+		write("two.ts", "export const two = 2 + 20;");
+		const third = await ok("import { one as ein } from './one'; ein");
+		expect(third.files.map(({ file }) => path.basename(file))).toEqual(["two.ts"]);
+	});
+
+	test("errors in them stop the cell and name the file", async () => {
+		write("bad.ts", "\nexport const bad: number = 'x';");
+		const { ename, traceback } = await fault("import { bad } from './bad'; bad");
+		expect(ename).toBe("TS2322");
+		expect(traceback[0]).toContain("bad.ts:2:14 - error");
+	});
+
+	test("count when they touch tensors", async () => {
+		write("engine.ts", "export const make = () => tf.ones([1]);");
+		expect((await ok("import { make } from './engine'; make")).tensors).toBe(true);
+	});
+
+	test("a tsconfig.json beside the notebook is respected where it makes sense", async () => {
+		const other = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "loose-")));
+		fs.writeFileSync(path.join(other, "tsconfig.json"), '{ "compilerOptions": { "strict": false, "module": "amd" } }');
+		const loose = new Compiler(other);
+		try {
+			const compiled = await loose.ask("compile", { source: "function f(x) { return x; }", cell: "c", keep: true });
+			expect(compiled).toHaveProperty("cell");
+		} finally {
+			await loose.close();
+			fs.rmSync(other, { recursive: true });
+		}
+	});
+});
+
+describe("questions", () => {
+	const complete = (source: string) => compiler.ask("complete", { source, offset: source.length });
+
+	test("members of names in this cell and in earlier ones", async () => {
+		expect((await complete("const q = { alpha: 1 }; q.al")).matches).toEqual(["alpha"]);
+		await ok("const earlier = { gamma: 1 };");
+		expect(await complete("earlier.ga")).toMatchObject({ matches: ["gamma"], start: 8, end: 10 });
+	});
+
+	test("globals, exact case first", async () => {
+		expect((await complete("Mat")).matches).toEqual(["Math"]);
+		expect((await complete("disp")).matches[0]).toBe("display");
+		expect((await complete("tf.matM")).matches).toContain("matMul");
+	});
+
+	test("hover gives type and documentation", async () => {
+		const found = await compiler.ask("inspect", { source: "parseInt", offset: 4 });
+		expect(found?.plain).toMatch(/^function parseInt\(string: string, radix\?: number\): number/);
+		expect(found?.markdown).toMatch(/^```typescript\n/);
+		await ok("/** Twice x. */\nfunction twice(x: number) { return 2 * x; }");
+		expect((await compiler.ask("inspect", { source: "twice", offset: 5 }))?.plain).toContain(
+			"function twice(x: number)",
+		);
+	});
+
+	test("inside a call the signature is shown", async () => {
+		expect((await compiler.ask("inspect", { source: "parseInt(", offset: 9 }))?.plain).toContain("parseInt(");
+	});
+
+	test("an unknown name is not found", async () => {
+		expect(await compiler.ask("inspect", { source: "qqqzzz", offset: 3 })).toBeUndefined();
+	});
+});

@@ -1,0 +1,46 @@
+import { isTensor, type TensorLike, tensorText } from "../../../kernel/runtime/tensor-text";
+
+function tensor(shape: number[], data: ArrayLike<number | string>, dtype = "float32"): TensorLike {
+	return { dtype, shape, size: data.length, isDisposed: false, dataSync: () => data, arraySync: () => [] };
+}
+
+test("numbers align and have as many decimals as they need", () => {
+	expect(tensorText(tensor([2, 3], [1, 2, 3, 4, 5, 6.5]))).toBe(
+		["Tensor float32 [2,3]", "[[1.0, 2.0, 3.0],", " [4.0, 5.0, 6.5]]"].join("\n"),
+	);
+	expect(tensorText(tensor([3], [1, 20, -3], "int32"))).toBe("Tensor int32 [3]\n[ 1, 20, -3]");
+	expect(tensorText(tensor([], [7]))).toBe("Tensor float32 []\n7");
+});
+
+test("very small numbers keep their digits", () => {
+	expect(tensorText(tensor([2], [1e-7, 0]))).toBe("Tensor float32 [2]\n[1.0000e-7,         0]");
+});
+
+test("float32 noise is not shown", () => {
+	expect(tensorText(tensor([2], new Float32Array([0.1, 0.2])))).toBe("Tensor float32 [2]\n[0.1, 0.2]");
+});
+
+test("booleans and strings", () => {
+	expect(tensorText(tensor([2], [1, 0], "bool"))).toBe("Tensor bool [2]\n[ true, false]");
+	expect(tensorText(tensor([2], ["a", "bc"], "string"))).toBe('Tensor string [2]\n[ "a", "bc"]');
+});
+
+test("the middle of long axes is left out", () => {
+	const text = tensorText(tensor([23, 29], Array(23 * 29).fill(0)));
+	expect(text.split("\n")).toHaveLength(1 + 11);
+	expect(text).toContain("…");
+});
+
+test("ranks above two leave empty lines between their matrices", () => {
+	expect(tensorText(tensor([2, 1, 2], [1, 2, 3, 4]))).toBe("Tensor float32 [2,1,2]\n[[[1, 2]],\n\n [[3, 4]]]");
+});
+
+test("a disposed tensor gives its title only", () => {
+	expect(tensorText({ ...tensor([2], [1, 2]), isDisposed: true })).toBe("Tensor float32 [2] (disposed)");
+});
+
+test("what merely has a shape is no tensor", () => {
+	expect(isTensor({ shape: [2], dtype: "float32" })).toBe(false);
+	expect(isTensor(null)).toBe(false);
+	expect(isTensor(tensor([1], [1]))).toBe(true);
+});
