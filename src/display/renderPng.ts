@@ -1,5 +1,5 @@
 import { encodePng, palette, type Rgb } from "../map/index";
-import { fontsFor } from "./fonts";
+import { fontsFor, isEastAsian } from "./fonts";
 
 const GREYS = [255, 181, 107, 34];
 
@@ -16,6 +16,13 @@ function nearest(red: number, green: number, blue: number): number {
 	return best;
 }
 
+/** The rasteriser draws a variable font at its thinnest, so East Asian texts get a thin outline of their own colour. */
+function thicken(svg: string): string {
+	return svg.replace(/<text ([^>]*)>([^<]*)</g, (whole, attributes, words) =>
+		isEastAsian(words) ? `<text stroke="#222222" stroke-width="0.35" ${attributes}>${words}<` : whole,
+	);
+}
+
 /**
  * An SVG picture of a map as a PNG of few colours, a fifth of the size that true colour takes.
  *
@@ -24,7 +31,8 @@ function nearest(red: number, green: number, blue: number): number {
 export async function renderPng(svg: string, scale = 1): Promise<Uint8Array> {
 	// Loaded here, since a native module of 10 MB is not worth waiting for where no picture is drawn.
 	const { Resvg } = require("@resvg/resvg-js") as typeof import("@resvg/resvg-js");
-	const image = new Resvg(svg, { font: fontsFor(svg), fitTo: { mode: "zoom", value: scale } }).render();
+	const font = await fontsFor(svg);
+	const image = new Resvg(thicken(svg), { font, fitTo: { mode: "zoom", value: scale } }).render();
 	const rgba = image.pixels;
 	const known = new Map<number, number>();
 	const pixels = new Uint8Array(image.width * image.height);
