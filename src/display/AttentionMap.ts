@@ -3,7 +3,7 @@ import {
 	type Axis,
 	type Detail,
 	encodePreview,
-	leastLength,
+	fullLength,
 	MIME_TYPE,
 	maxPool,
 	type Picture,
@@ -35,8 +35,14 @@ const DETAILS: Detail[] = [
 	{ thumbnail: 4, head: 48 },
 	{ thumbnail: 3, head: 24 },
 ];
+/** So many of them show every cell of the large head, as long as it has few. */
+const WHOLE_DETAILS = 3;
+/** Levels of the document that are worth giving up detail of the small heads for; the better number first. */
+const GOOD_LEVELS = [15, 7];
 /** What the preview's other fields, the handle and the bundle's own keys take. */
 const WRAPPING = 350;
+/** Statistics of more heads than this are left out of the document: they would take half of it. */
+const MOST_STATISTICS = 512;
 /** Labels may take this share of a document before they are left out. */
 const LABEL_SHARE = 0.4;
 const LEAST_PREVIEW = 2000;
@@ -62,6 +68,8 @@ export interface MapBundle {
 	"image/png": string;
 	"text/plain": string;
 }
+
+type Still = Omit<MapBundle, typeof MIME_TYPE>;
 
 export interface TileValues {
 	/** [rows, columns] */
@@ -141,11 +149,20 @@ export class AttentionMap {
 
 	/** Everything of a document but its pixels; labels that would take too much room are left out. */
 	private words(maxBytes = this.maxBytes, handle?: string) {
-		const { title, source, statistics } = this;
+		const { title, source } = this;
+		const heads = this.shape.slice(0, -2).reduce((product, size) => product * size, 1);
+		const statistics = heads > MOST_STATISTICS ? undefined : this.statistics;
 		const labels = bytesOf(this.axes.map((axis) => axis.labels ?? []));
 		const bare = ({ labels: left, ...axis }: Axis) => (left === undefined ? axis : { ...axis, labelsOmitted: true });
 		const axes: Axis[] = labels > LABEL_SHARE * maxBytes ? this.axes.map(bare) : this.axes;
-		return { version: 1 as const, ...(title && { title }), axes, statistics, source, ...(handle && { handle }) };
+		return {
+			version: 1 as const,
+			...(title && { title }),
+			axes,
+			...(statistics && { statistics }),
+			source,
+			...(handle && { handle }),
+		};
 	}
 
 	/** The document, version 1, with a preview that fits. */
@@ -179,25 +196,39 @@ export class AttentionMap {
 	/**
 	 * What a notebook shows: the document for a viewer, pictures and text for readers without one.
 	 *
-	 * The picture loses detail before the document loses cells; where cells must be pooled all the same, each gets half.
+	 * Small heads lose detail first, then the document's levels; where cells must be pooled all the same, each gets half.
 	 */
 	async [DISPLAY](): Promise<MapBundle> {
+		const still = await this.still();
+		const document = await this.toDocument({ maxBytes: this.maxBytes - bytesOf(still), live: true });
+		return { [MIME_TYPE]: document, ...still };
+	}
+
+	/** Pictures and words in the finest detail that leaves the document room. */
+	private async still(): Promise<Still> {
 		const picture = this.picture();
 		const plain = toText(picture);
-		const words = bytesOf(this.words()) + WRAPPING;
-		const least = words + (await leastLength(this.values, this.maxBytes));
-		const still = async (detail: Detail) => {
-			const png = toBase64(await renderPng(await toSvg(picture, detail)));
-			return { "text/html": toHtml(picture, png), "image/png": png, "text/plain": plain };
+		const drawn: Still[] = [];
+		const draw = async (index: number): Promise<Still> => {
+			if (drawn[index] === undefined) {
+				const png = toBase64(await renderPng(await toSvg(picture, DETAILS[index])));
+				drawn[index] = { "text/html": toHtml(picture, png), "image/png": png, "text/plain": plain };
+			}
+			return drawn[index];
 		};
-		const wanted = least < this.maxBytes ? Math.max(this.maxBytes - least, this.maxBytes / 2) : this.maxBytes / 2;
-		let drawn = await still(DETAILS[0]);
-		for (const detail of DETAILS.slice(1)) {
-			if (bytesOf(drawn) <= wanted) break;
-			drawn = await still(detail);
+		const words = bytesOf(this.words()) + WRAPPING;
+		for (const levels of GOOD_LEVELS) {
+			const room = this.maxBytes - words - (await fullLength(this.values, levels, this.maxBytes));
+			for (let index = 0; index < WHOLE_DETAILS && room > 0; index++) {
+				const still = await draw(index);
+				if (bytesOf(still) <= room) return still;
+			}
 		}
-		const document = await this.toDocument({ maxBytes: this.maxBytes - bytesOf(drawn), live: true });
-		return { [MIME_TYPE]: document, ...drawn };
+		for (let index = 0; index < DETAILS.length - 1; index++) {
+			const still = await draw(index);
+			if (bytesOf(still) <= this.maxBytes / 2) return still;
+		}
+		return draw(DETAILS.length - 1);
 	}
 }
 

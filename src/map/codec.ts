@@ -6,7 +6,7 @@ import { AttentionMapError } from "./error";
 import { maxPool, type Pooled } from "./pool";
 
 export interface PreviewOptions {
-	/** The most characters that the base64 text may take. Levels go down to 15 first, then pixels grow. */
+	/** The most characters that the base64 text may take. Levels go down to 7 first, then pixels grow. */
 	maxBytes?: number;
 	transform?: Preview["transform"];
 	compression?: Preview["compression"];
@@ -26,7 +26,7 @@ export interface DecodedPreview {
 }
 
 /** From the finest to the coarsest that a preview may come down to before its pixels grow. */
-const LEVELS = [255, 127, 63, 47, 31, 23, 19, 15];
+const LEVELS = [255, 127, 63, 47, 31, 23, 19, 15, 11, 9, 7];
 /** Deflate does not shrink attention weights by more than this, so larger pictures need not be tried. */
 const BEST_RATIO = 64;
 
@@ -56,7 +56,7 @@ function quantise(values: Float32Array, scale: number, levels: number, transform
  *
  * @param weights - Row-major over `shape`, finite, at least 0.
  * @param shape - Leading axes, then L, then S.
- * @returns The finest preview within `maxBytes`: 255 levels if they fit, else fewer down to 15, else larger pixels.
+ * @returns The finest preview within `maxBytes`: 255 levels if they fit, else fewer down to 7, else larger pixels.
  */
 export async function encodePreview(
 	weights: Float32Array,
@@ -93,10 +93,10 @@ export async function encodePreview(
 	}
 }
 
-/** Characters that a preview of every cell takes at the least, as far as `most` counts; beyond it, infinity. */
-export async function leastLength(weights: Float32Array, most: number): Promise<number> {
+/** Characters that a preview of every cell takes at so many levels; infinity where it is far more than `most`. */
+export async function fullLength(weights: Float32Array, levels: number, most: number): Promise<number> {
 	if (weights.length > BEST_RATIO * most) return Number.POSITIVE_INFINITY;
-	const bytes = quantise(weights, largest(weights), LEVELS.at(-1)!, "sqrt");
+	const bytes = quantise(weights, largest(weights), levels, "sqrt");
 	return toBase64(await deflate(bytes, "deflate-raw")).length;
 }
 
