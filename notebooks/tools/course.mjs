@@ -14,11 +14,11 @@ import { writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { expectedBackend } from "./backend.mjs";
+import { root } from "../../tools/paths.mjs";
+import { isBound } from "../../tools/steps/binding.mjs";
 import { editions, isCurrent } from "./editions.mjs";
 import { writeNotebook } from "./notebook.mjs";
 import { takeOutputs } from "./outputs.mjs";
-import { checkout } from "./places.mjs";
 import { runNotebooks } from "./runner.mjs";
 import { solve } from "./solve.mjs";
 import { backendOf, largestMap, total, verdict } from "./verdict.mjs";
@@ -48,7 +48,7 @@ async function main() {
 	console.log("notebook                         result  seconds  budget  start  backend     largest map");
 	for await (const ran of runNotebooks(chosen.map(job))) {
 		const one = chosen[report.length];
-		const result = judge(one, ran);
+		const result = await fairly(one, judge(one, ran));
 		report.push(result);
 		console.log(row(result));
 		for (const fault of result.faults) console.log(`    ${fault}`);
@@ -83,12 +83,22 @@ function job({ name, file, lesson, language, notebook }) {
 	};
 }
 
+/** Only too slow? Then once more: the lesson is measured, not what else the machine was doing. */
+async function fairly(one, result) {
+	if (result.ok || result.faults.length > 1 || result.seconds <= result.budget) return result;
+	for await (const again of runNotebooks([job(one)])) {
+		const second = judge(one, again);
+		if (second.seconds < result.seconds) return second;
+	}
+	return result;
+}
+
 function judge(one, ran) {
 	const faults = verdict(ran, {
-		budget: one.lesson.budget,
-		backend: expectedBackend(),
+		budget: values.solutions ? Number.POSITIVE_INFINITY : one.lesson.budget,
+		backend: process.env.ATTENTION_LAB_EXPECT_BACKEND || (isBound() ? "tensorflow" : undefined),
 		solved: values.solutions,
-		machine: [checkout, homedir()].filter((folder) => folder.length > 5),
+		machine: [root, homedir()].filter((folder) => folder.length > 5),
 	});
 	if (!values.write && !isCurrent(one)) faults.unshift("must be what its lesson says (node notebooks/tools/build.mjs)");
 	return {

@@ -40,10 +40,16 @@ function codeCells(notebook) {
 function normal(output, count) {
 	const { transient, ...rest } = output;
 	if ("execution_count" in rest) rest.execution_count = count;
+	if (rest.data?.["text/html"]?.includes("<progress ")) rest.data = withoutSeconds(rest.data);
 	const map = rest.data?.[MAP];
 	if (map) {
 		const { handle, ...saved } = map;
 		rest.data = { ...rest.data, [MAP]: saved };
 	}
 	return rest;
+}
+
+/** A finished progress bar says how long it took, which no two runs agree on. */
+function withoutSeconds(data) {
+	return Object.fromEntries(Object.entries(data).map(([mime, text]) => [mime, text.replace(/ in [\d.]+ m?s/, "")]));
 }

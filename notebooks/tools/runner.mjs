@@ -1,25 +1,30 @@
-/** Runs notebooks one after another through nbclient in the checkout's Python. */
+/** Runs notebooks one after another through nbclient in the checkout's own Python. */
 import { spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { python, runner } from "./places.mjs";
+import { at, jupyterEnv, models, python } from "../../tools/paths.mjs";
 
 /** What the hidden last cell of every run says, for the backend that the lesson's own kernel reports. */
-const PROBE = "console.log(JSON.stringify(await attention.backendReport()));";
+const PROBE = "console.log(JSON.stringify(attention.backendReport()));";
 
-/** @param jobs - `{name, folder, notebook, budget}`. Yields one result a job, in order. */
+/** @param jobs - `{name, folder, notebook, budget}`. Yields one result a job, in order; the next begins when it is asked for. */
 export async function* runNotebooks(jobs) {
-	const child = spawn(python(), [runner], { stdio: ["pipe", "pipe", "inherit"] });
-	const ended = new Promise((resolve) => child.on("close", resolve));
-	for (const { name, folder, notebook, budget } of jobs) {
-		const timeout = Math.max(60, 4 * budget);
-		child.stdin.write(`${JSON.stringify({ name, folder, notebook, probe: PROBE, timeout })}\n`);
+	mkdirSync(jupyterEnv.IPYTHONDIR, { recursive: true });
+	const child = spawn(python, [at("notebooks", "tools", "run.py")], {
+		stdio: ["pipe", "pipe", "inherit"],
+		env: { ATTENTION_LAB_MODELS: models, ...process.env, ...jupyterEnv },
+	});
+	child.on("error", (error) => child.stdout.destroy(error));
+	const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+	try {
+		for (const { name, folder, notebook, budget } of jobs) {
+			const timeout = Math.max(60, 4 * budget);
+			child.stdin.write(`${JSON.stringify({ name, folder, notebook, probe: PROBE, timeout })}\n`);
+			const { value, done } = await lines.next();
+			if (done) throw new Error(`course: the runner must answer for ${name}, it ended (npm run doctor)`);
+			yield JSON.parse(value);
+		}
+	} finally {
+		child.stdin.end();
 	}
-	child.stdin.end();
-	let results = 0;
-	for await (const line of createInterface({ input: child.stdout })) {
-		results++;
-		yield JSON.parse(line);
-	}
-	const code = await ended;
-	if (results < jobs.length) throw new Error(`course: the runner must end with 0, got ${code} (${python()})`);
 }
