@@ -26,19 +26,20 @@ export const DISPLAY: unique symbol = Symbol.for("Jupyter.display") as never;
 
 /** The most cells along a side that static pictures are drawn from. */
 const PICTURE_SIDE = 512;
-/** From the finest to the coarsest. */
-const DETAILS: Detail[] = [
-	{},
-	{ thumbnail: 8 },
-	{ thumbnail: 6 },
-	{ thumbnail: 6, head: 96 },
-	{ thumbnail: 4, head: 48 },
-	{ thumbnail: 3, head: 24 },
+/** From the finest to the coarsest; in `html`, the page's own picture, the small heads go first. */
+const DETAILS: { png: Detail; html: Detail }[] = [
+	{ png: {}, html: {} },
+	{ png: { thumbnail: 8 }, html: { thumbnail: 8 } },
+	{ png: { thumbnail: 8 }, html: { thumbnail: 0 } },
+	{ png: { thumbnail: 6 }, html: { thumbnail: 0 } },
+	{ png: { thumbnail: 6, head: 96 }, html: { thumbnail: 0, head: 96 } },
+	{ png: { thumbnail: 4, head: 48 }, html: { thumbnail: 0, head: 48 } },
+	{ png: { thumbnail: 3, head: 24 }, html: { thumbnail: 0, head: 24 } },
 ];
 /** So many of them show every cell of the large head, as long as it has few. */
-const WHOLE_DETAILS = 3;
+const WHOLE_DETAILS = 4;
 /** Levels of the document that are worth giving up detail of the small heads for; the better number first. */
-const GOOD_LEVELS = [15, 7];
+const GOOD_LEVELS = [31, 23, 15, 7];
 /** What the preview's other fields, the handle and the bundle's own keys take. */
 const WRAPPING = 350;
 /** Statistics of more heads than this are left out of the document: they would take half of it. */
@@ -209,10 +210,22 @@ export class AttentionMap {
 		const picture = this.picture();
 		const plain = toText(picture);
 		const drawn: Still[] = [];
+		const files = new Map<string, Promise<string>>();
+		const draw64 = (detail: Detail) => {
+			const key = JSON.stringify(detail);
+			const file =
+				files.get(key) ??
+				toSvg(picture, detail)
+					.then((svg) => renderPng(svg))
+					.then(toBase64);
+			files.set(key, file);
+			return file;
+		};
 		const draw = async (index: number): Promise<Still> => {
 			if (drawn[index] === undefined) {
-				const png = toBase64(await renderPng(await toSvg(picture, DETAILS[index])));
-				drawn[index] = { "text/html": toHtml(picture, png), "image/png": png, "text/plain": plain };
+				const { png, html } = DETAILS[index];
+				const [file, figure] = [await draw64(png), await draw64(html)];
+				drawn[index] = { "text/html": toHtml(picture, figure), "image/png": file, "text/plain": plain };
 			}
 			return drawn[index];
 		};

@@ -172,7 +172,7 @@ function at(block: Block, x: number, y: number): string {
 
 /** How much a picture shows. */
 export interface Detail {
-	/** Cells along a side of each small head, 12 by default. */
+	/** Cells along a side of each small head, 12 by default; 0 leaves them out. */
 	thumbnail?: number;
 	/** Cells along a side of the large head, 336 by default. */
 	head?: number;
@@ -189,7 +189,8 @@ export async function toSvg(picture: Picture, detail: Detail = {}): Promise<stri
 	const { axes, title = "Attention map", source } = picture.document;
 	const lead = leadOf(picture);
 	const main = await large(picture, headAt(picture, flatten(lead, picture.pixels.shape)), head);
-	const side = headsOf(picture) > 1 ? await overview(picture, thumbnail) : { body: "", width: 0, height: 0 };
+	const side =
+		headsOf(picture) > 1 && thumbnail > 0 ? await overview(picture, thumbnail) : { body: "", width: 0, height: 0 };
 	const key = legend(picture.pixels.scale);
 	const what = [leadName(axes, lead), source.model, source.mask && `mask: ${source.mask}`].filter(Boolean).join(" · ");
 	const top = 44;
