@@ -1,4 +1,5 @@
 /** One language of a lesson, as a notebook. */
+import { PAIR } from "./lesson.mjs";
 
 const WORDS = {
 	en: { other: "中文版", document: "Document", rows: "rows of its map", next: "Next", previous: "Back", sep: ", " },
@@ -7,7 +8,7 @@ const WORDS = {
 
 /** `{{English | 中文}}` in code becomes one of the two. */
 export function speak(code, language) {
-	return code.replace(/\{\{(.+?) \| (.+?)\}\}(?!\})/g, (_, en, zh) => (language === "en" ? en : zh));
+	return code.replace(PAIR, (_, en, zh) => (language === "en" ? en : zh));
 }
 
 /** @param neighbours - `{previous, next}`: lessons or undefined. */

@@ -111,6 +111,7 @@ function readBlocks(lines, from, fail) {
 }
 
 function code(info, line, text, fail) {
+	checkPairs(text, line, fail);
 	const words = info.trim().split(/\s+/);
 	const solution = /^solution=([\w-]+)$/.exec(words[0]);
 	if (solution) return { kind: "solution", of: solution[1], line, text };
@@ -121,6 +122,16 @@ function code(info, line, text, fail) {
 		block[pair[1]] = pair[2].split(",");
 	}
 	return block;
+}
+
+/** `{{English | 中文}}` on one line; the second half may end in a `}` of its own. */
+export const PAIR = /\{\{(.+?) \| (.+?)\}\}(?!\})/g;
+
+function checkPairs(text, line, fail) {
+	text.split("\n").forEach((row, i) => {
+		if (row.replace(PAIR, "").includes("{{"))
+			fail(line + 1 + i, `both languages must be "{{English | 中文}}", got "${row}"`);
+	});
 }
 
 function checkIds(parts, solutions, fail) {
