@@ -28,12 +28,14 @@ if (parentPort) {
 function watch(state: Int32Array): void {
 	const main = parentPort!;
 	let interrupting = false;
+	let wanted = false;
 	let answers = 0;
 	main.on("message", () => {
 		answers += 1;
 	});
 
 	const interrupt = () => {
+		wanted = interrupting;
 		if (interrupting) {
 			return;
 		}
@@ -44,9 +46,17 @@ function watch(state: Int32Array): void {
 			if (Atomics.compareExchange(state, 0, ASKED, STRUCK) === ASKED) {
 				strike();
 			} else {
-				interrupting = false;
+				over();
 			}
 		}, ANSWER_MS);
+	};
+
+	/** Another interrupt that came meanwhile may mean the next cell. */
+	const over = () => {
+		interrupting = false;
+		if (wanted) {
+			interrupt();
+		}
 	};
 
 	const strike = () => {
@@ -61,8 +71,8 @@ function watch(state: Int32Array): void {
 			const ask = (left: number) => {
 				if (fell && answers > 0) {
 					session.disconnect();
-					interrupting = false;
 					main.postMessage("struck");
+					over();
 				} else if (fell && left <= 0) {
 					blow();
 				} else {

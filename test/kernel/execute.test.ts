@@ -1,0 +1,220 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { type Cell, Client } from "./client";
+
+let client: Client;
+beforeAll(async () => {
+	client = await Client.start();
+});
+afterAll(() => client.close());
+
+test("a cell: busy, execute_input, execute_result, idle, one count everywhere", async () => {
+	const cell = await client.run("3 + 0");
+	expect(cell.kinds).toEqual(["busy", "execute_input", "execute_result", "idle"]);
+	expect(cell.result).toBe("3");
+	const count = cell.reply.execution_count;
+	expect(
+		[...cell.of("execute_input"), ...cell.of("execute_result")].map(({ content }) => content.execution_count),
+	).toEqual([count, count]);
+	expect(cell.reply).toEqual({ status: "ok", execution_count: count, user_expressions: {}, payload: [] });
+});
+
+test("outputs come in the order of the code, all before idle", async () => {
+	const cell = await client.run(
+		"console.log('one'); display.html('<b>x</b>'); console.error('two'); clearOutput(); process.stdout.write('three'); 7",
+	);
+	expect(cell.kinds).toEqual([
+		"busy",
+		"execute_input",
+		"stream",
+		"display_data",
+		"stream",
+		"clear_output",
+		"stream",
+		"execute_result",
+		"idle",
+	]);
+});
+
+test("a flood arrives whole, in order, before idle", async () => {
+	const cell = await client.run("for (let i = 0; i < 20000; i++) console.log('line ' + i)");
+	expect(cell.kinds.at(-1)).toBe("idle");
+	expect(cell.text()).toBe(Array.from({ length: 20_000 }, (_, index) => `line ${index}\n`).join(""));
+	expect(cell.of("stream").length).toBeLessThan(2000);
+});
+
+test("what native code and child processes write is caught, before idle", async () => {
+	const cell = await client.run(
+		`import { writeSync } from 'node:fs';
+		import { execSync } from 'node:child_process';
+		writeSync(1, 'native ü\\n'); writeSync(2, 'native error\\n');
+		execSync('echo child; echo child error >&2', { stdio: 'inherit' });`,
+	);
+	expect(cell.text()).toBe("native ü\nchild\n");
+	expect(cell.text("stderr")).toBe("native error\nchild error\n");
+});
+
+test("late output belongs to the cell that started it", async () => {
+	const first = await client.run("setTimeout(() => console.log('late'), 30); Promise.resolve().then(() => 1)");
+	const second = client.execute("await new Promise((r) => setTimeout(r, 60)); console.log('second')");
+	await second.done();
+	await first.printed("late");
+	expect(second.text()).toBe("second\n");
+});
+
+test("what nobody awaits is reported on stderr, by its cell", async () => {
+	const cell = await client.run(
+		"Promise.reject(new TypeError('lost')); setTimeout(() => { throw new Error('thrown') }, 1);",
+	);
+	await cell.printed("TypeError: lost");
+	await cell.printed("Error: thrown");
+	expect((await client.run("1")).result).toBe("1");
+});
+
+test("an error: once on iopub, the same in the reply, with the reader's own lines", async () => {
+	await client.run("function inner() {\n  throw new RangeError('boom');\n}");
+	const cell = await client.run("const a: number = 1;\ninner();");
+	const [error, ...more] = cell.of("error");
+	expect(more).toEqual([]);
+	const { ename, evalue, traceback } = error.content;
+	expect(cell.reply).toMatchObject({ status: "error", ename, evalue, traceback });
+	expect([ename, evalue]).toEqual(["RangeError", "boom"]);
+	const text = (traceback as string[]).join("\n");
+	expect(text).toMatch(/> 2 \|\s+throw new RangeError\('boom'\);/);
+	expect(text).toMatch(/at inner \(cell \[\d+\]:2:9\)/);
+	expect(text).toMatch(/at cell \[\d+\]:2:1/);
+	expect(text).not.toContain("kernel/lib");
+	expect(text).not.toContain("node:");
+});
+
+test("causes and values that are no errors", async () => {
+	const cell = await client.run("throw new Error('outer', { cause: new TypeError('inner') })");
+	expect((cell.reply.traceback as string[]).join("\n")).toContain("Caused by: TypeError: inner");
+	expect((await client.run("throw 'text'")).reply).toMatchObject({ ename: "Thrown", evalue: "'text'" });
+});
+
+test("a type error runs nothing", async () => {
+	const cell = await client.run("console.log('must not run');\nconst zz: number = 'text';");
+	expect(cell.reply).toMatchObject({ status: "error", ename: "TS2322" });
+	expect(cell.text()).toBe("");
+});
+
+test("a variable is one, for all cells and all closures", async () => {
+	await client.run("let n = 0; function inc() { n++; return n; }");
+	expect((await client.run("n = 10; inc(); n")).result).toBe("11");
+	await client.run("let n = 100;");
+	expect((await client.run("inc(); n")).result).toBe("100");
+	expect((await client.run("inc()")).result).toBe("13");
+});
+
+test("a constant that was never reached says so", async () => {
+	await client.run("if (Date.now() > 0) throw new Error('before'); const unreached = 1;");
+	expect((await client.run("unreached")).reply).toMatchObject({ ename: "ReferenceError" });
+});
+
+test("this year's syntax runs", async () => {
+	const cell = await client.run(`
+		const log: string[] = [];
+		{ using d = { [Symbol.dispose]() { log.push('disposed'); } }; log.push('used'); }
+		for await (const x of [Promise.resolve(1), 2]) log.push(String(x));
+		const { join } = await import('node:path');
+		log.push(join('a', 'b'), typeof import.meta.dirname, typeof require, typeof __dirname);
+		log.join()`);
+	expect(cell.result).toBe("'used,disposed,1,2,a/b,string,function,string'");
+});
+
+test("silent shows nothing and does not count; store_history false does not count", async () => {
+	const count = (await client.run("1")).reply.execution_count as number;
+	expect((await client.run("1", { silent: true })).kinds).toEqual(["busy", "idle"]);
+	await client.run("1", { store_history: false });
+	expect((await client.run("1")).reply.execution_count).toBe(count + 1);
+});
+
+test("user_expressions: values and errors", async () => {
+	const { user_expressions } = (await client.run("1", { user_expressions: { good: "40 + 2", bad: "nowhere" } })).reply;
+	expect(user_expressions).toMatchObject({
+		good: { status: "ok", data: { "text/plain": "42" } },
+		bad: { status: "error", ename: "TS2304" },
+	});
+});
+
+test("cells that wait behind a failed one are answered, not run; a later one runs", async () => {
+	const cells = ["1", "throw new Error('x')", "console.log('no')", "console.log('no')"].map((code) =>
+		client.execute(code),
+	);
+	await Promise.all(cells.map((cell) => cell.done()));
+	expect(cells.map(({ reply }) => reply.status)).toEqual(["ok", "error", "error", "error"]);
+	expect(cells[2].reply.ename).toBe("Aborted");
+	expect(cells[2].kinds).toEqual(["busy", "idle"]);
+	expect((await client.run("1")).reply.status).toBe("ok");
+	const more = [client.execute("throw 1", { stop_on_error: false }), client.execute("5")];
+	await Promise.all(more.map((cell) => cell.done()));
+	expect(more[1].result).toBe("5");
+});
+
+test("displays: ids, updates, values that draw themselves later", async () => {
+	const cell = await client.run(`
+		display('a', { displayId: 'q' }); display('b', { displayId: 'q', update: true });
+		display({ [Symbol.for('Jupyter.display')]: async () => ({ 'text/html': '<i>late</i>' }) });`);
+	expect(cell.kinds).toEqual(["busy", "execute_input", "display_data", "update_display_data", "display_data", "idle"]);
+	const [first] = cell.of("display_data");
+	expect(first.content.transient).toEqual({ display_id: "q" });
+	expect(cell.of("update_display_data")[0].content.transient).toEqual({ display_id: "q" });
+	expect(cell.of("display_data")[1].content.data).toEqual({ "text/html": "<i>late</i>" });
+});
+
+test("a display that fails is the cell's error", async () => {
+	const code = "({ [Symbol.for('Jupyter.display')]() { throw new Error('cannot draw') } })";
+	expect((await client.run(code)).reply).toMatchObject({ status: "error", evalue: "cannot draw" });
+	const later = "display({ [Symbol.for('Jupyter.display')]: async () => { throw new Error('cannot yet') } })";
+	expect((await client.run(later)).reply).toMatchObject({ status: "error", evalue: "cannot yet" });
+});
+
+test("progress shows one display, brought up to date", async () => {
+	const cell = await client.run("let sum = 0; for (const n of progress([1, 2, 3], 'adding')) sum += n; sum");
+	expect(cell.result).toBe("6");
+	expect(cell.of("display_data")).toHaveLength(1);
+	const last = cell.of("update_display_data").at(-1)?.content.data as Record<string, string>;
+	expect(last["text/plain"]).toContain("3/3");
+	expect(last["text/html"]).toContain('value="3"');
+});
+
+describe("local files", () => {
+	const write = (name: string, text: string) => fs.writeFileSync(path.join(client.folder, name), text);
+	let cell: Cell;
+
+	test("run, keep their state, and are loaded again when they or what they import changed", async () => {
+		write("inner.ts", "export const inner: number = 1;");
+		write(
+			"outer.ts",
+			"import { inner } from './inner';\nexport const outer = () => inner * 10;\nexport let count = { n: 0 };",
+		);
+		await client.run("import { outer, count } from './outer'; count.n++;");
+		cell = await client.run(
+			"import { outer as again, count as same } from './outer'; same.n++; [again(), same.n].join()",
+		);
+		expect(cell.result).toBe("'10,2'");
+		write("inner.ts", "export const inner: number = 1 + 4;");
+		cell = await client.run("import { outer as third, count as fresh } from './outer'; [third(), fresh.n].join()");
+		expect(cell.result).toBe("'50,0'");
+	});
+
+	test("may await at their top level, and errors name their lines", async () => {
+		write(
+			"waits.ts",
+			"export const waited: number = await Promise.resolve(5);\nexport function fail(): never {\n  throw new Error('there');\n}",
+		);
+		expect((await client.run("import { waited } from './waits'; waited")).result).toBe("5");
+		const { traceback } = (await client.run("import { fail } from './waits'; fail()")).reply;
+		expect((traceback as string[]).join("\n")).toMatch(/at fail \(.*waits\.ts:3:9\)/);
+	});
+});
+
+test("tensors: no import, no node_modules near, no greeting, one engine", async () => {
+	const cell = await client.run("const t = tf.tensor2d([[1, 2, 3], [4, 5, 6]]); t");
+	expect(cell.result).toBe("Tensor float32 [2,3]\n[[1, 2, 3],\n [4, 5, 6]]");
+	expect(cell.text("stderr") + cell.text()).toBe("");
+	expect((await client.run("import * as other from '@tensorflow/tfjs'; other.ones === tf.ones")).result).toBe("true");
+	expect((await client.run("typeof attention.scaledDotProductAttention")).result).toBe("'function'");
+	expect((await client.run("console.log({ t })")).text()).toContain("Tensor float32 [2,3]");
+});
