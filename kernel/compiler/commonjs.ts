@@ -73,10 +73,12 @@ function prepare(found: Found, isCell: boolean) {
 			}
 			if (isCell && ts.isCallExpression(seen) && ts.isCallExpression(node) && isEarlier(node.expression)) {
 				// As a function of its own, not as a method of the scope.
+				const start = node.expression.getStart(file);
 				const callee = factory.createComma(factory.createNumericLiteral(0), seen.expression);
 				return factory.updateCallExpression(
 					seen,
-					ts.setSourceMapRange(factory.createParenthesizedExpression(callee), node.expression),
+					// Stack traces take the place behind the callee: it shall be the callee's own.
+					ts.setSourceMapRange(factory.createParenthesizedExpression(callee), { pos: start, end: start }),
 					seen.typeArguments,
 					seen.arguments,
 				);
