@@ -37,7 +37,7 @@ export class Executor {
 		const code = request.text("code");
 		const silent = request.flag("silent", false);
 		const stored = !silent && request.flag("store_history", true) && code.trim() !== "";
-		this.session.open(request.key, request.header);
+		this.session.open(request.key, request.header, true);
 		if (stored) {
 			this.count += 1;
 			this.history.add(this.count, code);

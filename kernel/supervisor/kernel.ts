@@ -211,7 +211,7 @@ export class Kernel {
 	}
 
 	private async hear(request: Request, action: "open" | "msg" | "close"): Promise<undefined> {
-		this.session.open(request.key, request.header);
+		this.session.open(request.key, request.header, false);
 		await this.session.hear({
 			type: "comm",
 			key: request.key,

@@ -41,9 +41,9 @@ export class Session {
 		this.compiler = new Compiler(folder);
 	}
 
-	/** Output of `key` from now on belongs to `header`. */
-	open(key: string, header: Parent): void {
-		this.latest = header;
+	/** Output of `key` from now on belongs to `header`; of a cell, also what native code writes. */
+	open(key: string, header: Parent, isCell: boolean): void {
+		this.latest = isCell ? header : this.latest;
 		this.parents.set(key, header);
 		if (this.parents.size > REMEMBERED) {
 			this.parents.delete(this.parents.keys().next().value!);
