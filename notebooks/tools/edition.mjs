@@ -1,15 +1,11 @@
 /** One language of a lesson, as a notebook. */
-import { PAIR } from "./lesson.mjs";
+import { align } from "./align.mjs";
+import { speak } from "./speak.mjs";
 
 const WORDS = {
 	en: { other: "中文版", document: "Document", rows: "rows of its map", next: "Next", previous: "Back", sep: ", " },
 	zh: { other: "English", document: "文档", rows: "对应条目", next: "下一课", previous: "上一课", sep: "、" },
 };
-
-/** `{{English | 中文}}` in code becomes one of the two. */
-export function speak(code, language) {
-	return code.replace(PAIR, (_, en, zh) => (language === "en" ? en : zh));
-}
 
 /** @param neighbours - `{previous, next}`: lessons or undefined. */
 export function edition(lesson, language, neighbours = {}) {
@@ -46,7 +42,7 @@ function cell(part, language) {
 		id: part.id,
 		metadata,
 		outputs: [],
-		source: speak(part.text, language),
+		source: align(speak(part.text, language)),
 	};
 }
 

@@ -21,11 +21,18 @@
  * The word after `ts` is the cell's id. `rows` are the rows of the document's map that the cell runs. Inside code
  * `{{English | 中文}}` is the only thing that differs between the editions. A fence that begins with
  * `ts solution=ID` stands for the exercise cell ID when the course is run with solutions; readers never get it.
+ *
+ * Tags: `raises-exception` must raise; `holds` must say true and never false; `exercise` is the reader's, and the cell
+ * tagged `check` below it says ○ until it is solved and ✔ then; `volatile` prints times or versions; `ledger` holds the
+ * lesson's verdicts.
  */
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { align, width } from "./align.mjs";
 import { LANGUAGES } from "./places.mjs";
+import { isUnspoken, speak } from "./speak.mjs";
 
+const COLUMNS = 92;
 const REQUIRED = ["en", "zh", "document", "budget", "rows"];
 
 export function readLesson(file) {
@@ -111,7 +118,6 @@ function readBlocks(lines, from, fail) {
 }
 
 function code(info, line, text, fail) {
-	checkPairs(text, line, fail);
 	const words = info.trim().split(/\s+/);
 	const solution = /^solution=([\w-]+)$/.exec(words[0]);
 	if (solution) return { kind: "solution", of: solution[1], line, text };
@@ -121,17 +127,21 @@ function code(info, line, text, fail) {
 		if (!pair) fail(line, `a cell takes rows= and tags=, got "${word}"`);
 		block[pair[1]] = pair[2].split(",");
 	}
+	checkLines(block, fail);
 	return block;
 }
 
-/** `{{English | 中文}}` on one line; the second half may end in a `}` of its own. */
-export const PAIR = /\{\{(.+?) \| (.+?)\}\}(?!\})/g;
-
-function checkPairs(text, line, fail) {
+/** No line may run out of a notebook's width; what checks and verdicts say may. */
+function checkLines({ line, text, tags }, fail) {
 	text.split("\n").forEach((row, i) => {
-		if (row.replace(PAIR, "").includes("{{"))
-			fail(line + 1 + i, `both languages must be "{{English | 中文}}", got "${row}"`);
+		if (isUnspoken(row)) fail(line + 1 + i, `both languages must be "{{English | 中文}}", got "${row}"`);
 	});
+	if (tags.includes("check") || tags.includes("ledger")) return;
+	for (const language of LANGUAGES) {
+		const rows = align(speak(text, language)).split("\n");
+		const wide = rows.findIndex((row) => width(row) > COLUMNS);
+		if (wide >= 0) fail(line + 1 + wide, `code must fit ${COLUMNS} columns, got ${width(rows[wide])} (${language})`);
+	}
 }
 
 function checkIds(parts, solutions, fail) {

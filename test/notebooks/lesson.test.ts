@@ -68,7 +68,30 @@ test("code speaks one language, and braces of its own survive", () => {
 		`"{{slope \${s.toFixed(2)} | 斜率 \${s.toFixed(2)}}}"`,
 		"x = {{[1] | [2]}}, a | b",
 	];
-	const speak = (language: string) => code.map((line) => call<string>("edition", "speak", line, language));
+	const speak = (language: string) => code.map((line) => call<string>("speak", "speak", line, language));
 	expect(speak("en")).toEqual(["a = 1; // one", `"slope \${s.toFixed(2)}"`, "x = [1], a | b"]);
 	expect(speak("zh")).toEqual(["a = 1; // 一", `"斜率 \${s.toFixed(2)}"`, "x = [2], a | b"]);
+});
+
+test("shapes stand below each other within a paragraph, whatever the language's width", () => {
+	const align = (...lines: string[]) => call<string>("align", "align", lines.join("\n")).split("\n");
+	expect(align("a = 1;  // [L]", "\tlonger();  // [L, D]", "plain();")).toEqual([
+		"a = 1;         // [L]",
+		"\tlonger();  // [L, D]",
+		"plain();",
+	]);
+	expect(align('"中文";  // [L]', '"word";  // [D]', "", "b;  // [S]")).toEqual([
+		'"中文";  // [L]',
+		'"word";  // [D]',
+		"",
+		"b;  // [S]",
+	]);
+});
+
+test("code wider than a notebook is refused, except what checks and verdicts say", () => {
+	const wide = `${"x".repeat(80)} // {{one | 一二三四五六七}}`;
+	expect(() => parse(`${PROSE}\`\`\`ts one rows=1.1-a,1.1-b\n1\n${wide}\n\`\`\`\n`)).toThrow(
+		"07-x.md:16: code must fit 92 columns, got 98 (zh)",
+	);
+	expect(parse(`${CELLS}\`\`\`ts two tags=ledger\n${wide}\n\`\`\`\n`).parts).toHaveLength(2);
 });
