@@ -61,6 +61,7 @@ export function parseLesson(text, name) {
 			if (pair[0] !== "en" || pair[1] !== "zh") {
 				fail(block.line, `":::en" must be followed by its ":::zh", got ${pair.map((x) => x ?? "no prose").join(", ")}`);
 			}
+			checkBold(other, fail);
 			const id = block.id ?? `${parts.findLast((part) => part.kind === "code")?.id ?? "start"}-text`;
 			parts.push({ kind: "prose", id, line: block.line, text: { en: block.text, zh: other.text } });
 		}
@@ -129,6 +130,16 @@ function code(info, line, text, fail) {
 	}
 	checkLines(block, fail);
 	return block;
+}
+
+/** Markdown reads `**看：**好` as stars: a closing `**` between punctuation and a character closes nothing. */
+function checkBold({ line, text }, fail) {
+	const pieces = text.split("**");
+	for (let i = 1; i + 1 < pieces.length; i += 2) {
+		if (/\p{P}$/u.test(pieces[i]) && /^\p{Script=Han}/u.test(pieces[i + 1])) {
+			fail(line, `bold must end before its punctuation, got "**${pieces[i]}**${pieces[i + 1][0]}"`);
+		}
+	}
 }
 
 /** No line may run out of a notebook's width; what checks and verdicts say may. */

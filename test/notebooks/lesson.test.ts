@@ -26,6 +26,11 @@ test.each([
 		'07-x.md:8: ":::en" must be followed by its ":::zh", got en, no prose',
 	],
 	["Chinese first", ":::zh\n你好。\n:::\n:::en\nHi.\n:::\n", '":::en" must be followed by its ":::zh", got zh, en'],
+	[
+		"bold that Markdown leaves as stars",
+		":::en\nHi.\n:::\n:::zh\n**看：**好\n:::\n",
+		'bold must end before its punctuation, got "**看：**好"',
+	],
 	["a third language", ":::fr\nSalut.\n:::\n", 'prose must be en or zh, got "fr"'],
 	["an open block", ":::en\nHi.\n", 'the block must end with ":::"'],
 	["an empty block", ":::en\n:::\n", "a block must not be empty"],
