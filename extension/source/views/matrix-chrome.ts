@@ -12,8 +12,8 @@ type Pen = CanvasRenderingContext2D;
 /** From one label's line to the next, in font sizes. */
 const LEADING = 1.1;
 
-/** Cells at least this large carry their number. */
-const NUMBERED = 30;
+/** Cells at least this large carry their number, in maps that have no more of them. */
+const NUMBERED = { side: 30, most: 150 };
 
 /** Width of the widest text in a font of size 1. */
 export function widestLabel(canvas: HTMLCanvasElement, labels: readonly string[], font: string): number {
@@ -36,7 +36,7 @@ export function drawChrome(canvas: HTMLCanvasElement, scene: Scene, frame: Frame
 	pen.strokeStyle = scene.palette.line;
 	pen.lineWidth = 1;
 	pen.strokeRect(frame.left - 0.5, frame.top - 0.5, frame.width + 1, frame.height + 1);
-	if (selection.look !== null && !numbered(frame)) drawCross(pen, scene, frame, selection.look);
+	if (selection.look !== null && !numbered(scene, frame)) drawCross(pen, scene, frame, selection.look);
 	if (selection.pin !== null) outline(pen, scene, frame, selection.pin, true);
 	if (selection.look !== null) outline(pen, scene, frame, selection.look, false);
 }
@@ -114,12 +114,13 @@ function drawColumns(pen: Pen, scene: Scene, frame: Frame): void {
 	}
 }
 
-function numbered(frame: Frame): boolean {
-	return Math.min(frame.cellX, frame.cellY) >= NUMBERED;
+function numbered({ map }: Scene, frame: Frame): boolean {
+	const few = map.query.size * map.key.size <= NUMBERED.most;
+	return few && Math.min(frame.cellX, frame.cellY) >= NUMBERED.side;
 }
 
 function drawNumbers(pen: Pen, scene: Scene, frame: Frame): void {
-	if (!numbered(frame)) return;
+	if (!numbered(scene, frame)) return;
 	const { map, weights, selection, palette, scale } = scene;
 	const plane = weights.plane(selection.lead);
 	pen.font = `11px ${palette.font}`;

@@ -17,6 +17,10 @@ export function matrix(scene: Scene): View {
 	const raster = element("canvas", "al-Matrix-raster", { "aria-hidden": "true" });
 	const chrome = element("canvas", "al-Matrix-chrome", { "aria-hidden": "true" });
 	const node = element("div", "al-Matrix", { tabindex: "0", role: "application" }, raster, chrome);
+	node.setAttribute(
+		"aria-description",
+		scene.words("Arrow keys move over the cells, Enter pins one, Escape lets it go."),
+	);
 	const release = sharedRaster.hold();
 	const signals = new AbortController();
 	let frame: Frame | null = null;

@@ -13,7 +13,8 @@ export function pickers(scene: Scene): View {
 	node.append(...choosers.map((each) => each.node));
 	return {
 		node,
-		draw: () => {
+		draw: (changes) => {
+			if (!changes.has("lead")) return;
 			for (const each of choosers) each.show();
 		},
 		dispose: () => node.replaceChildren(),
