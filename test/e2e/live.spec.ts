@@ -49,3 +49,22 @@ test("a living kernel gives exact weights; when it has gone, the saved ones stay
 	const [document] = documentsOf(lab.read(name));
 	expect(farthest(await shown.cells(QUERIES, KEYS), await coloursOf(document, [0]))).toBeLessThanOrEqual(6);
 });
+
+test("an updated output changes in place: the views stay, the reader's head too", async ({ page, lab }) => {
+	const draw = (seed: number, options: string): string =>
+		`await display(attention.attentionMap(tf.softmax(tf.randomNormal([2, 5, 7], 0, 1, "float32", ${seed})), { axes: ["head"] }), ${options});`;
+	lab.write(name, liveNotebook(draw(1, '{ displayId: "m" }'), draw(2, '{ displayId: "m", update: true }')));
+	const notebook = await new NotebookPage(page, lab, name).open();
+	await notebook.kernelRests(60_000);
+	await notebook.runCell(0);
+	const shown = new MapOnPage(notebook.cell(0).locator(".al-Viewer"));
+	await shown.shows([0], "exact");
+	await shown.pick("head", 1);
+	await shown.shows([1], "exact");
+	const before = await shown.cells(QUERIES, KEYS);
+	const node = await shown.matrix.elementHandle();
+	await notebook.runCell(1);
+	await expect.poll(async () => farthest(await shown.cells(QUERIES, KEYS), before)).toBeGreaterThan(20);
+	await shown.shows([1], "exact");
+	expect(await node?.evaluate((matrix) => matrix.isConnected)).toBe(true);
+});

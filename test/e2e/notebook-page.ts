@@ -50,6 +50,12 @@ export class NotebookPage {
 		await this.kernelRests(timeout);
 	}
 
+	/** Runs one cell. */
+	async runCell(index: number): Promise<void> {
+		await this.cell(index).locator(".jp-InputArea-editor").click();
+		await this.page.keyboard.press("Shift+Enter");
+	}
+
 	/** The status bar's word: the notebook's own indicator says "idle" before a kernel is there. */
 	async kernelRests(timeout: number): Promise<void> {
 		const state = this.page.locator("#jp-main-statusbar").getByText(/\(Attention Lab\) \| Idle$/);

@@ -26,6 +26,7 @@ export default defineConfig({
 	use: {
 		viewport: { width: 1400, height: 1000 },
 		locale: "en-US",
+		actionTimeout: 20_000,
 		trace: "retain-on-failure",
 		video: "off",
 		launchOptions: { executablePath: chromiumPath, args: ARGUMENTS, env: browserEnvironment() },
