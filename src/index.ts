@@ -16,6 +16,7 @@ export { type MapComm, mapServer } from "./display/mapServer";
 export { mergeHeads } from "./heads/mergeHeads";
 export { splitHeads } from "./heads/splitHeads";
 export { MultiHeadAttention, type MultiHeadAttentionArgs, multiHeadAttention } from "./layers/MultiHeadAttention";
+export { type AttentionMapDocument, checkDocument } from "./map/index";
 export { type CausalAlignment, causalMask } from "./masks/causalMask";
 export { paddingMask } from "./masks/paddingMask";
 export { sinusoidalPositions } from "./positions/sinusoidalPositions";

@@ -27,7 +27,8 @@ const suites = {
 		count: (output, code) => {
 			const ran = Number(output.match(/Ran (\d+) tests?/)?.[1] ?? 0);
 			const failed = [...output.matchAll(/(?:failures|errors)=(\d+)/g)].reduce((sum, [, n]) => sum + Number(n), 0);
-			return [ran - failed, code === 0 ? failed : Math.max(1, failed)];
+			const skipped = Number(output.match(/skipped=(\d+)/)?.[1] ?? 0);
+			return [ran - failed - skipped, code === 0 ? failed : Math.max(1, failed)];
 		},
 	},
 	notebooks: {
