@@ -4,6 +4,8 @@ import { LabServer } from "./lab-server";
 interface PerTest {
 	/** Every address that the page has asked for. */
 	requested: string[];
+	/** Bytes of each of the extension's own files that the page has fetched. */
+	chunks: number[];
 }
 interface PerWorker {
 	lab: LabServer;
@@ -20,6 +22,14 @@ export const test = base.extend<PerTest, PerWorker>({
 		},
 		{ scope: "worker", timeout: 120_000 },
 	],
+	chunks: async ({ context }, use) => {
+		const chunks: number[] = [];
+		context.on("response", (response) => {
+			if (!response.url().includes("/@attention-lab/jupyterlab/static/")) return;
+			chunks.push(Number(response.headers()["content-length"] ?? 0));
+		});
+		await use(chunks);
+	},
 	requested: [
 		async ({ context, lab }, use) => {
 			const requested: string[] = [];

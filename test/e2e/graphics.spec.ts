@@ -34,6 +34,7 @@ const contexts = (page: Page): Promise<boolean[]> =>
 test("one graphics context serves every map of the page, survives its loss, and goes with the last map", async ({
 	page,
 	lab,
+	chunks,
 }) => {
 	await watchContexts(page);
 	const { document } = await documentOf([2, QUERIES, KEYS]);
@@ -46,6 +47,7 @@ test("one graphics context serves every map of the page, survives its loss, and 
 		expect(farthest(await map.cells(QUERIES, KEYS), wanted)).toBeLessThanOrEqual(1);
 	}
 	expect(await contexts(page)).toEqual([false]);
+	expect(Math.max(...chunks)).toBeLessThan(100_000);
 
 	await page.evaluate(() => {
 		const extension = (window as unknown as Watched).made[0].getExtension("WEBGL_lose_context");
