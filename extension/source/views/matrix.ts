@@ -5,7 +5,8 @@ import { longestLabels } from "../layout/tokens";
 import { poolPlane } from "../maps/plane";
 import { sharedRaster } from "../raster/shared";
 import type { Cell } from "../selection";
-import { drawChrome, widestLabel } from "./matrix-chrome";
+import { drawChrome } from "./matrix-chrome";
+import { widestLabel } from "./matrix-labels";
 import { cellSentence, leadName } from "./sentences";
 import type { Room, Scene, View } from "./view";
 
