@@ -20,4 +20,5 @@ export { type AttentionMapDocument, checkDocument } from "./map/index";
 export { type CausalAlignment, causalMask } from "./masks/causalMask";
 export { paddingMask } from "./masks/paddingMask";
 export { sinusoidalPositions } from "./positions/sinusoidalPositions";
+export type { Bert, EncodedText } from "./pretrained/index";
 export * as pretrained from "./pretrained/index";

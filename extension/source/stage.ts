@@ -1,6 +1,6 @@
+import { tableFor } from "@attention-lab/attention/map";
 import type { ColourScale } from "./colours/colour-scale";
 import { readPalette } from "./colours/palette";
-import { tableFor } from "./colours/tables";
 import { element } from "./element";
 import { type Page, pageOf } from "./layout/page";
 import type { AttentionMap } from "./maps/attention-map";

@@ -12,6 +12,7 @@ const SIDE = 336;
 const MOST_THUMBNAILS = 64;
 const THUMBNAIL_SIDE = 48;
 const INK = "#222222";
+const FRAME = "#b5b5b5";
 const FONT = "DejaVu Sans, Noto Sans SC, Noto Sans CJK SC, Noto Sans Hans, sans-serif";
 
 /** Anything that takes room: its elements, and how wide and high they are. */
@@ -48,7 +49,8 @@ async function image(pixels: Uint8Array, columns: number, rows: number, place: n
 	const [x, y, width, height] = place;
 	return (
 		`<image x="${x}" y="${y}" width="${width}" height="${height}" preserveAspectRatio="none" ` +
-		`image-rendering="optimizeSpeed" href="data:image/png;base64,${png}"/>`
+		`image-rendering="optimizeSpeed" href="data:image/png;base64,${png}"/>` +
+		`<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="none" stroke="${FRAME}"/>`
 	);
 }
 
@@ -180,7 +182,7 @@ export interface Detail {
 
 /**
  * The map as a picture that needs nothing else: every head in small beside one large head with its tokens, and the colour
- * scale. Colours rise in lightness (cividis) with the square root of the weight.
+ * scale. Colours darken with the square root of the weight.
  *
  * @returns SVG 1.1 on white, all texts escaped, rasters embedded.
  */

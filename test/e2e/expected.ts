@@ -1,7 +1,7 @@
 import { type AttentionMapDocument, MIME_TYPE } from "@attention-lab/attention/map";
 import { type ColourScale, colourOf } from "../../extension/source/colours/colour-scale";
-import { tableFor } from "../../extension/source/colours/tables";
 import { readMap } from "../../extension/source/maps/attention-map";
+import { tableFor } from "../../src/map/colour";
 import type { SavedOutput } from "./lab-server";
 import type { Pixel } from "./map-on-page";
 

@@ -1,3 +1,4 @@
+import { tableFor } from "@attention-lab/attention/map";
 import {
 	type ColourScale,
 	colourOf,
@@ -7,7 +8,6 @@ import {
 	shareOf,
 	weightAt,
 } from "../../../extension/source/colours/colour-scale";
-import { tableFor } from "../../../extension/source/colours/tables";
 
 const scale: ColourScale = {
 	table: Uint8Array.from({ length: 768 }, (_, i) => Math.floor(i / 3)),

@@ -1,5 +1,5 @@
+import { tableFor } from "@attention-lab/attention/map";
 import { type ColourScale, colourOf } from "../../../extension/source/colours/colour-scale";
-import { tableFor } from "../../../extension/source/colours/tables";
 import { fillPixels } from "../../../extension/source/raster/canvas2d";
 
 const scale: ColourScale = {

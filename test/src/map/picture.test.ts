@@ -23,11 +23,12 @@ function luminance(rgb: number[]): number {
 	return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
-test("colours rise in lightness all the way", () => {
+test("colours of a light page fall in lightness all the way", () => {
 	const steps = Array.from({ length: 101 }, (_, i) => luminance(colourAt(i / 100)));
-	for (let i = 1; i < steps.length; i++) expect(steps[i]).toBeGreaterThan(steps[i - 1]);
+	for (let i = 1; i < steps.length; i++) expect(steps[i]).toBeLessThan(steps[i - 1]);
 	expect(colourAt(-1)).toEqual(colourAt(0));
-	expect(colourAt(2)).toEqual([254, 232, 56]);
+	expect(colourAt(2)).toEqual(colourAt(1));
+	expect(colourAt(0)).toEqual([246, 251, 253]);
 });
 
 test("text stays text", () => {
