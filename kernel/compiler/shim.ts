@@ -98,7 +98,12 @@ function builder(bench: Bench, trace: Trace) {
 	};
 }
 
-/** Emits JavaScript and declarations, keeping the source map to itself. */
+type Emit = (...args: [...Parameters<ts.Program["emit"]>, forceDeclarations: boolean]) => ts.EmitResult;
+
+/**
+ * Emits JavaScript and declarations, keeping the source map to itself. Declarations are forced: where a type cannot be
+ * named portably, TypeScript would write none at all, and the session would lose the names of all its cells.
+ */
 function emit(
 	bench: Bench,
 	file: ts.SourceFile,
@@ -107,7 +112,7 @@ function emit(
 ): Emitted {
 	const emitted: Emitted = { code: "", map: "" };
 	const program = bench.program();
-	program.emit(
+	(program.emit as Emit)(
 		file,
 		(name, text) => {
 			if (name.endsWith(".map")) {
@@ -122,6 +127,7 @@ function emit(
 		undefined,
 		undefined,
 		{ ...transformers, before: [longhand(program, bench.declarationFile)] },
+		true,
 	);
 	return emitted;
 }

@@ -1,4 +1,5 @@
 /** `display` and `clearOutput`. */
+import { randomUUID } from "node:crypto";
 import type { Bundle } from "../protocol/runtime";
 import { send } from "./channel";
 import { currentKey } from "./context";
@@ -11,8 +12,12 @@ interface Options {
 	metadata?: Record<string, unknown>;
 }
 
+const DRAWING: Bundle = { data: { "text/plain": "drawing …" }, metadata: {} };
+
 /** Displays that wait for their value to draw itself; a cell ends after them. */
 const waiting = new Map<string, Set<Promise<void>>>();
+/** The last of them for each display id: what comes for the same id stands behind it. */
+const latest = new Map<string, Promise<void>>();
 
 export function clearOutput(wait = false): void {
 	send({ type: "clear", key: currentKey(), wait });
@@ -20,12 +25,7 @@ export function clearOutput(wait = false): void {
 
 export const display = Object.assign(
 	(value: unknown, options: Options = {}): void => {
-		const drawn = options.raw ? bundle(options.raw, options.metadata) : render(value);
-		if (drawn instanceof Promise) {
-			later(drawn, options);
-		} else {
-			show(drawn, options);
-		}
+		give(options.raw ? bundle(options.raw, options.metadata) : render(value), options);
 	},
 	{
 		html: text("text/html"),
@@ -67,20 +67,42 @@ function text(type: string, isReadable = false) {
 }
 
 function draw(data: Record<string, unknown>, options: Options = {}): void {
-	show(bundle(data, options.metadata), options);
+	give(bundle(data, options.metadata), options);
+}
+
+function give(drawn: Bundle | Promise<Bundle>, options: Options): void {
+	if (options.update && options.displayId === undefined) {
+		throw new TypeError("display: an update must name its displayId");
+	}
+	const before = latest.get(options.displayId ?? "");
+	if (drawn instanceof Promise || before) {
+		later(drawn, options, before);
+	} else {
+		show(drawn, options);
+	}
 }
 
 function show(drawn: Bundle, { displayId, update = false, metadata }: Options): void {
-	if (update && displayId === undefined) {
-		throw new TypeError("display: an update must name its displayId");
-	}
 	const whole = { ...drawn, metadata: { ...drawn.metadata, ...metadata } };
 	send({ type: "display", key: currentKey(), bundle: whole, displayId, update });
 }
 
-function later(drawn: Promise<Bundle>, options: Options): void {
+/** Takes its place among the cell's outputs at once, and fills it when the value has drawn itself. */
+function later(drawn: Bundle | Promise<Bundle>, options: Options, before?: Promise<void>): void {
 	const key = currentKey();
-	const shown = drawn.then((result) => show(result, options));
-	shown.catch(() => {});
+	const { displayId = randomUUID(), update = false } = options;
+	if (!update) {
+		show(DRAWING, { displayId });
+	}
+	const shown = Promise.all([drawn, before?.catch(() => {})]).then(
+		([result]) => show(result, { ...options, displayId, update: true }),
+		(error) => {
+			show({ data: { "text/plain": `could not be drawn: ${error}` }, metadata: {} }, { displayId, update: true });
+			throw error;
+		},
+	);
+	latest.set(displayId, shown);
+	const forget = () => latest.get(displayId) === shown && latest.delete(displayId);
+	shown.then(forget, forget);
 	waiting.set(key, (waiting.get(key) ?? new Set()).add(shown));
 }

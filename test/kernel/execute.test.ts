@@ -36,6 +36,48 @@ test("outputs come in the order of the code, all before idle", async () => {
 	]);
 });
 
+test("values that draw themselves later keep their place, and the last update of an id wins", async () => {
+	const cell = await client.run(`
+		const slow = (ms: number, text: string) => ({
+			[Symbol.for("Jupyter.display")]: () => new Promise((drawn) => setTimeout(drawn, ms, { "text/plain": text })),
+		});
+		display(slow(60, "first"));
+		display(slow(1, "second"));
+		console.log("third");
+		display(slow(40, "old"), { displayId: "x" });
+		display(null, { raw: { "text/plain": "new" }, displayId: "x", update: true });
+	`);
+	const places = cell.of("display_data").map(({ content }) => (content.transient as { display_id: string }).display_id);
+	const last = new Map(
+		cell
+			.of("update_display_data")
+			.map(({ content }) => [
+				(content.transient as { display_id: string }).display_id,
+				(content.data as { "text/plain": string })["text/plain"],
+			]),
+	);
+	expect(places.map((id) => last.get(id))).toEqual(["first", "second", "new"]);
+	expect(cell.kinds.filter((kind) => !kind.startsWith("update"))).toEqual([
+		"busy",
+		"execute_input",
+		"display_data",
+		"display_data",
+		"stream",
+		"display_data",
+		"idle",
+	]);
+});
+
+test("a value that cannot draw itself fails its cell and says so in its place", async () => {
+	const cell = await client.run(
+		'display({ [Symbol.for("Jupyter.display")]: async () => { throw new RangeError("no ink") } }); 1',
+	);
+	expect(cell.reply).toMatchObject({ status: "error", ename: "RangeError", evalue: "no ink" });
+	expect(cell.of("update_display_data")[0].content.data).toEqual({
+		"text/plain": "could not be drawn: RangeError: no ink",
+	});
+});
+
 test("a flood arrives whole, in order, before idle", async () => {
 	const cell = await client.run("for (let i = 0; i < 20000; i++) console.log('line ' + i)");
 	expect(cell.kinds.at(-1)).toBe("idle");
@@ -156,11 +198,16 @@ test("displays: ids, updates, values that draw themselves later", async () => {
 	const cell = await client.run(`
 		display('a', { displayId: 'q' }); display('b', { displayId: 'q', update: true });
 		display({ [Symbol.for('Jupyter.display')]: async () => ({ 'text/html': '<i>late</i>' }) });`);
-	expect(cell.kinds).toEqual(["busy", "execute_input", "display_data", "update_display_data", "display_data", "idle"]);
-	const [first] = cell.of("display_data");
+	const [shown, updated] = ["display_data", "update_display_data"];
+	expect(cell.kinds).toEqual(["busy", "execute_input", shown, updated, shown, updated, "idle"]);
+	const [first, later] = cell.of(shown);
 	expect(first.content.transient).toEqual({ display_id: "q" });
-	expect(cell.of("update_display_data")[0].content.transient).toEqual({ display_id: "q" });
-	expect(cell.of("display_data")[1].content.data).toEqual({ "text/html": "<i>late</i>" });
+	expect(cell.of(updated)[0].content.transient).toEqual({ display_id: "q" });
+	expect(later.content.data).toEqual({ "text/plain": "drawing …" });
+	expect(cell.of(updated)[1].content).toMatchObject({
+		data: { "text/html": "<i>late</i>" },
+		transient: later.content.transient,
+	});
 });
 
 test("a display that fails is the cell's error", async () => {

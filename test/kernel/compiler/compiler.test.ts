@@ -34,6 +34,20 @@ async function fault(source: string): Promise<Fault> {
 	return compiled as Fault;
 }
 
+test("a type that cannot be named costs the session no name", async () => {
+	fs.mkdirSync(path.join(folder, "inner", "node_modules", "hidden"), { recursive: true });
+	fs.writeFileSync(path.join(folder, "inner", "node_modules", "hidden", "index.d.ts"), "export class Secret { x: 1 }");
+	fs.writeFileSync(
+		path.join(folder, "inner", "door.ts"),
+		'import { Secret } from "hidden";\nexport const make = () => new Secret();',
+	);
+	await ok("const kept = 41;");
+	await ok('import { make } from "./inner/door";\nconst secret = make();');
+	await ok("kept + 1; secret;");
+	await ok('const model = attention.pretrained.load("m"); const two = kept;');
+	expect(await fault("(await model).encode(two)")).toMatchObject({ ename: "TS2345" });
+});
+
 describe("errors", () => {
 	test("a type error names the place and underlines it", async () => {
 		const { ename, evalue, traceback } = await fault("const a = 1;\nconst zz: number = 'text';");
