@@ -18,7 +18,9 @@ interface Display {
 	/**
 	 * Draws a value below the cell, as if it were the cell's last expression.
 	 *
-	 * A value that answers `Symbol.for("Jupyter.display")` draws itself; so do tensors, attention maps and Plotly figures.
+	 * A value that answers `Symbol.for("Jupyter.display")` draws itself; so do tensors, attention maps, Plotly figures,
+	 * lists of objects, canvases and elements, and what has `_repr_html_`, `_repr_svg_`, `_repr_png_`, `toSVG` or
+	 * `toDataURL`.
 	 * ```ts
 	 * display(tf.ones([2, 3]));
 	 * display("loading", { displayId: "state" });
@@ -43,7 +45,29 @@ interface Display {
 		figure: { data: unknown[]; layout?: object; [more: string]: unknown } | string,
 		options?: DisplayOptions,
 	): void;
+	/** Draws a Vega-Lite chart, or a Vega chart where its `$schema` says so; given as an object or as JSON text. */
+	vega(spec: object | string, options?: DisplayOptions): void;
+	/**
+	 * Draws a table of objects or lists.
+	 * ```ts
+	 * display.table([{ head: 0, entropy: 1.58 }, { head: 1, entropy: 0.2 }]);
+	 * ```
+	 */
+	table(
+		rows: TableRows,
+		options?: DisplayOptions & { /** Which columns, in which order. */ columns?: readonly string[] },
+	): void;
+	/**
+	 * Draws a table of lists below the names of its columns.
+	 * ```ts
+	 * display.table(["head", "entropy"], [[0, 1.58], [1, 0.2]]);
+	 * ```
+	 */
+	table(head: readonly string[], rows: TableRows): void;
 }
+
+/** Rows as objects, lists or typed arrays; or a matrix. */
+type TableRows = readonly object[] | { arraySync(): unknown };
 
 /** Draws a value below the cell. */
 declare const display: Display;

@@ -4,6 +4,7 @@ import type { Program } from "../compiler/unit";
 import type { Bundle, Outcome } from "../protocol/runtime";
 import { markPipes, send } from "./channel";
 import type { RuntimeComms } from "./comms";
+import { endGroups } from "./console";
 import { within } from "./context";
 import { displaysDone } from "./display";
 import { faultOf } from "./fault";
@@ -29,6 +30,7 @@ export class Cells {
 	/** Runs a cell; its end is sent once, whatever happens to its code. */
 	run(key: string, program: Program): void {
 		let ended = false;
+		endGroups();
 		const end = (outcome: Outcome) => {
 			if (ended) {
 				return;

@@ -4,6 +4,8 @@ import type { Bundle } from "../protocol/runtime";
 import { send } from "./channel";
 import { currentKey } from "./context";
 import { bundle, figureText, render } from "./render";
+import { columnsOf, recordsHtml, recordsText } from "./rows";
+import { isTensor } from "./tensor-text";
 
 interface Options {
 	displayId?: string;
@@ -13,6 +15,9 @@ interface Options {
 }
 
 const DRAWING: Bundle = { data: { "text/plain": "drawing …" }, metadata: {} };
+
+/** Of a table that was asked for, so much is drawn. */
+const TABLE = { rows: 200, columns: 40 };
 
 /** Displays that wait for their value to draw itself; a cell ends after them. */
 const waiting = new Map<string, Set<Promise<void>>>();
@@ -44,8 +49,53 @@ export const display = Object.assign(
 			const plain = figureText(parsed.data.length);
 			draw({ "application/vnd.plotly.v1+json": { layout: {}, ...parsed }, "text/plain": plain }, options);
 		},
+		vega: (spec: object | string, options?: Options) => {
+			const parsed = typeof spec === "string" ? JSON.parse(spec) : spec;
+			if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
+				throw new TypeError(
+					`display.vega: a specification must be an object, got ${JSON.stringify(parsed)?.slice(0, 80)}`,
+				);
+			}
+			// Front ends pick the renderer by this type; JupyterLab knows no later one.
+			const isVega = /\/schema\/vega\//.test(String(parsed.$schema));
+			const type = `application/vnd.${isVega ? "vega" : "vegalite"}.v5+json`;
+			draw({ [type]: parsed, "text/plain": isVega ? "Vega chart" : "Vega-Lite chart" }, options);
+		},
+		table: (first: unknown, second?: unknown) => {
+			const { columns, rows, options } = table(first, second);
+			const html = recordsHtml(rows, columns, TABLE);
+			draw({ "text/html": html, "text/plain": recordsText(rows, columns, TABLE) }, options);
+		},
 	},
 );
+
+/** The rows as objects, from `(rows, { columns })` or `(head, rows)`. */
+function table(first: unknown, second: unknown) {
+	const isHeadFirst = isList(second);
+	const options = (isHeadFirst ? {} : (second ?? {})) as Options & { columns?: readonly string[] };
+	const names = isHeadFirst ? asList(first, "the head")?.map(String) : options.columns;
+	const items = asList(isHeadFirst ? second : first, "the rows");
+	const rows = items.map((row) => {
+		if (typeof row !== "object" || row === null) {
+			throw new TypeError(`display.table: a row must be an object or a list, got ${JSON.stringify(row)}`);
+		}
+		return isList(row)
+			? Object.fromEntries(asList(row, "a row").map((cell, index) => [names?.[index] ?? `${index}`, cell]))
+			: (row as Record<string, unknown>);
+	});
+	return { columns: names ?? columnsOf(rows), rows, options };
+}
+
+function isList(value: unknown): boolean {
+	return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView)) || isTensor(value);
+}
+
+function asList(value: unknown, what: string): unknown[] {
+	if (!isList(value)) {
+		throw new TypeError(`display.table: ${what} must be a list, got ${typeof value}`);
+	}
+	return isTensor(value) ? (value.arraySync() as unknown[]) : Array.from(value as ArrayLike<unknown>);
+}
 
 /** Waits for all displays of a request; the first that failed fails here. */
 export async function displaysDone(key: string): Promise<void> {

@@ -1,6 +1,7 @@
 /** `progress`: walks through an iterable and shows how far it is. */
 import { randomUUID } from "node:crypto";
 import { display } from "./display";
+import { escapeHtml } from "./html";
 
 const REDRAW_MS = 100;
 const CELLS = 24;
@@ -111,8 +112,4 @@ function clock(seconds: number): string {
 	}
 	const whole = Math.round(seconds);
 	return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")} min`;
-}
-
-function escapeHtml(text: string): string {
-	return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

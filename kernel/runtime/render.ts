@@ -1,7 +1,11 @@
 /** A value as a MIME bundle. */
-import { inspect } from "node:util";
+import { inspect, types } from "node:util";
 import type { Bundle } from "../protocol/runtime";
-import { isTensor, tensorText } from "./tensor-text";
+import { conventional } from "./conventions";
+import { faultOf } from "./fault";
+import { isRecords, recordsHtml } from "./rows";
+import { tensorHtml } from "./tensor-html";
+import { isTensor, type TensorLike, tensorText } from "./tensor-text";
 
 const DISPLAY = Symbol.for("Jupyter.display");
 const PLOTLY = "application/vnd.plotly.v1+json";
@@ -10,15 +14,24 @@ const INSPECT = { depth: 4, maxArrayLength: 100, maxStringLength: 10_000, breakL
 
 /** The forms of a value that a front end may choose from. A promise where the value draws itself later. */
 export function render(value: unknown): Bundle | Promise<Bundle> {
-	const draw = (value as { [DISPLAY]?: unknown } | null | undefined)?.[DISPLAY];
+	if ((typeof value !== "object" && typeof value !== "function") || value === null) {
+		return bundle({ "text/plain": plain(value) });
+	}
+	const draw = safely(() => (value as { [DISPLAY]?: unknown })[DISPLAY]);
 	if (typeof draw === "function") {
 		const drawn = draw.call(value);
 		return isPromise(drawn) ? drawn.then(bundle) : bundle(drawn);
 	}
-	if (isFigure(value)) {
-		return bundle({ [PLOTLY]: value, "text/plain": figureText(value.data.length) });
+	if (safely(() => isFigure(value))) {
+		return bundle({ [PLOTLY]: value, "text/plain": figureText((value as { data: unknown[] }).data.length) });
 	}
-	return bundle({ "text/plain": plain(value) });
+	const text = { "text/plain": plain(value) };
+	const drawn = isKnown(value) ? undefined : conventional(value);
+	if (drawn instanceof Promise) {
+		return drawn.then((forms) => bundle({ ...text, ...forms }));
+	}
+	const html = safely(() => (isTensor(value) ? tensorHtml(value) : isRecords(value) ? recordsHtml(value) : undefined));
+	return bundle({ ...text, ...(html ? { "text/html": html } : {}), ...drawn });
 }
 
 export function figureText(traces: number): string {
@@ -34,8 +47,40 @@ export function bundle(data: unknown, metadata: Record<string, unknown> = {}): B
 	return { data: Object.fromEntries(entries), metadata: json(metadata) as Record<string, unknown> };
 }
 
+/** The value as text, whatever its own code does. */
 export function plain(value: unknown): string {
-	return isTensor(value) ? tensorText(value) : inspect(value, INSPECT);
+	if (safely(() => isTensor(value))) {
+		return safely(() => tensorText(value as TensorLike, true)) ?? "Tensor";
+	}
+	if (types.isNativeError(value)) {
+		return safely(() => errorText(value)) ?? "Error";
+	}
+	return (
+		safely(() => inspect(value, INSPECT)) ??
+		safely(() => inspect(value, { ...INSPECT, customInspect: false })) ??
+		`[${typeof value}]`
+	);
+}
+
+/** As a thrown one is shown: the reader's own lines and what caused it, then what else it carries. */
+function errorText(error: Error): string {
+	const { cause, errors, ...more } = error as Error & { errors?: unknown };
+	const rest = Object.keys(more).length > 0 ? [inspect(more, INSPECT)] : [];
+	return [...faultOf(error).traceback, ...rest].join("\n");
+}
+
+/** Values of the language, tensors and tables: they have no pictures of their own. */
+function isKnown(value: object): boolean {
+	return Array.isArray(value) || ArrayBuffer.isView(value) || safely(() => isTensor(value)) === true;
+}
+
+/** What `look` gives; nothing where a getter or method of the value throws. */
+function safely<T>(look: () => T): T | undefined {
+	try {
+		return look();
+	} catch {
+		return undefined;
+	}
 }
 
 function mimeValue(type: string, value: unknown): unknown {

@@ -14,6 +14,11 @@ const MOST_READ = 16_000_000;
 /** Places shown at either end of an axis, for tensors of rank 0, 1, 2, 3, and more. */
 const EDGES = [1, 10, 5, 3, 1];
 
+/** Whether its numbers can be had for the asking. */
+export function isReadable({ isDisposed, dtype, size }: TensorLike): boolean {
+	return !isDisposed && dtype !== "complex64" && size <= MOST_READ;
+}
+
 export function isTensor(value: unknown): value is TensorLike {
 	const { dtype, shape, dataSync, arraySync } = (value ?? {}) as Partial<TensorLike>;
 	return (
@@ -31,26 +36,60 @@ export function tensorTitle({ dtype, shape, isDisposed }: TensorLike): string {
 
 /**
  * ```
- * Tensor float32 [2,3]
+ * Tensor float32 [2,3] · min 1, max 6, mean 3.5
  * [[1, 2, 3],
  *  [4, 5, 6]]
  * ```
+ * @param isSummed - Whether the title says the range.
  */
-export function tensorText(tensor: TensorLike): string {
+export function tensorText(tensor: TensorLike, isSummed = false): string {
 	const title = tensorTitle(tensor);
-	if (tensor.isDisposed || tensor.dtype === "complex64" || tensor.size > MOST_READ) {
+	if (!isReadable(tensor)) {
 		return title;
 	}
 	const data = tensor.dataSync();
 	const format = formatter(shown(tensor.shape, data), tensor.dtype);
-	return `${title}\n${grid(tensor.shape, 0, 0, data, format)}`;
+	const range = isSummed ? summary(tensor, data) : "";
+	return `${title}${range && ` · ${range}`}\n${grid(tensor.shape, 0, 0, data, format)}`;
 }
 
-/** Places along an axis that are shown; a gap stands for the rest. */
-function places(size: number, rank: number): (number | "gap")[] {
-	const edge = EDGES[Math.min(rank, EDGES.length - 1)];
+/** `min 1, max 6, mean 3.5, 2 NaN, 1 Infinity`; the range is that of the finite numbers. Empty where one number is all. */
+export function summary({ dtype, size }: TensorLike, data: ArrayLike<unknown>): string {
+	if (size < 2 || dtype === "string") {
+		return "";
+	}
+	let [min, max, sum, finite, nans] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0, 0];
+	for (let at = 0; at < size; at++) {
+		const value = Number(data[at]);
+		if (Number.isFinite(value)) {
+			min = Math.min(min, value);
+			max = Math.max(max, value);
+			sum += value;
+			finite += 1;
+		} else if (Number.isNaN(value)) {
+			nans += 1;
+		}
+	}
+	if (dtype === "bool") {
+		return `${sum} of ${size} true`;
+	}
+	const short = (value: number) => String(Number(value.toPrecision(5)));
+	const infinite = size - finite - nans;
+	return [
+		...(finite > 0 ? [`min ${short(min)}`, `max ${short(max)}`, `mean ${short(sum / finite)}`] : []),
+		...(nans > 0 ? [`${nans} NaN`] : []),
+		...(infinite > 0 ? [`${infinite} Infinity`] : []),
+	].join(", ");
+}
+
+/** Places along an axis that are shown, `edge` at either end; a gap stands for the rest of more than `most`. */
+export function places(size: number, edge: number, most = 2 * edge + 1): (number | "gap")[] {
 	const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
-	return size <= 2 * edge + 1 ? range(0, size) : [...range(0, edge), "gap", ...range(size - edge, size)];
+	return size <= most ? range(0, size) : [...range(0, edge), "gap", ...range(size - edge, size)];
+}
+
+function edges(shape: readonly number[]): number {
+	return EDGES[Math.min(shape.length, EDGES.length - 1)];
 }
 
 function grid(
@@ -64,7 +103,7 @@ function grid(
 		return format(data[from]);
 	}
 	const step = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
-	const parts = places(shape[axis], shape.length).map((place) =>
+	const parts = places(shape[axis], edges(shape)).map((place) =>
 		place === "gap" ? "…" : grid(shape, axis + 1, from + place * step, data, format),
 	);
 	const between = axis === shape.length - 1 ? ", " : `,${"\n".repeat(shape.length - 1 - axis)}${" ".repeat(axis + 1)}`;
@@ -75,14 +114,14 @@ function shown(shape: readonly number[], data: ArrayLike<unknown>): unknown[] {
 	let offsets = [0];
 	for (const [axis, size] of shape.entries()) {
 		const step = shape.slice(axis + 1).reduce((product, next) => product * next, 1);
-		const kept = places(size, shape.length).filter((place): place is number => place !== "gap");
+		const kept = places(size, edges(shape)).filter((place): place is number => place !== "gap");
 		offsets = offsets.flatMap((offset) => kept.map((place) => offset + place * step));
 	}
 	return offsets.map((offset) => data[offset]);
 }
 
 /** One width for all numbers, so that columns align. */
-function formatter(values: readonly unknown[], dtype: string): (value: unknown) => string {
+export function formatter(values: readonly unknown[], dtype: string): (value: unknown) => string {
 	const text =
 		dtype === "string" ? JSON.stringify : dtype === "bool" ? (value: unknown) => String(!!value) : numeral(values);
 	const width = Math.max(0, ...values.map((value) => text(value).length));
@@ -90,7 +129,7 @@ function formatter(values: readonly unknown[], dtype: string): (value: unknown) 
 }
 
 /** Numbers with as many decimals as they need, at most four; with exponents where that would hide them. */
-function numeral(values: readonly unknown[]): (value: unknown) => string {
+export function numeral(values: readonly unknown[]): (value: unknown) => string {
 	const finite = values.map(Number).filter(Number.isFinite);
 	const sizes = finite.filter((value) => value !== 0).map(Math.abs);
 	if (sizes.some((size) => size >= 1e8 || size < 1e-4)) {

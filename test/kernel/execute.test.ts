@@ -259,7 +259,7 @@ describe("local files", () => {
 
 test("tensors: no import, no node_modules near, no greeting, one engine", async () => {
 	const cell = await client.run("const t = tf.tensor2d([[1, 2, 3], [4, 5, 6]]); t");
-	expect(cell.result).toBe("Tensor float32 [2,3]\n[[1, 2, 3],\n [4, 5, 6]]");
+	expect(cell.result).toBe("Tensor float32 [2,3] · min 1, max 6, mean 3.5\n[[1, 2, 3],\n [4, 5, 6]]");
 	expect(cell.text("stderr") + cell.text()).toBe("");
 	expect((await client.run("import * as other from '@tensorflow/tfjs'; other.ones === tf.ones")).result).toBe("true");
 	expect((await client.run("typeof attention.scaledDotProductAttention")).result).toBe("'function'");

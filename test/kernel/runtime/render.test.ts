@@ -43,3 +43,77 @@ test("bytes become base64, text types stay text", () => {
 	expect(bundle({ "image/svg+xml": Buffer.from("<svg/>") }).data).toEqual({ "image/svg+xml": "<svg/>" });
 	expect(bundle({ "application/json": { a: 1n } }).data).toEqual({ "application/json": { a: "1" } });
 });
+
+test("a list of objects is a table, with its text as ever", () => {
+	expect(render([{ a: 1, b: "x" }])).toEqual({
+		data: { "text/plain": "[ { a: 1, b: 'x' } ]", "text/html": expect.stringContaining("<th>a</th>") },
+		metadata: {},
+	});
+});
+
+describe("conventions", () => {
+	const svg = '<svg xmlns="http://www.w3.org/2000/svg"/>';
+	test.each([
+		[{ _repr_html_: () => "<b>x</b>" }, { "text/html": "<b>x</b>" }],
+		[
+			{ _repr_svg_: () => svg, _repr_markdown_: () => "*x*" },
+			{ "image/svg+xml": svg, "text/markdown": "*x*" },
+		],
+		[{ _repr_png_: () => new Uint8Array([1, 2, 255]) }, { "image/png": "AQL/" }],
+		[{ _repr_mimebundle_: () => ({ "text/latex": "$x$" }) }, { "text/latex": "$x$" }],
+		[{ _repr_mimebundle_: () => [{ "text/latex": "$x$" }, {}] }, { "text/latex": "$x$" }],
+		[{ toSVG: () => svg }, { "image/svg+xml": svg }],
+		[{ toDataURL: () => "data:image/png;base64,AQL/" }, { "image/png": "AQL/" }],
+		[{ toDataURL: () => "data:image/svg+xml,%3Csvg/%3E" }, { "image/svg+xml": "<svg/>" }],
+		[{ outerHTML: svg }, { "image/svg+xml": svg, "text/plain": svg }],
+		[{ outerHTML: "<p>x</p>" }, { "text/html": "<p>x</p>", "text/plain": "<p>x</p>" }],
+	])("%p is drawn", (value, data) => {
+		expect(render(value)).toEqual({ data: { "text/plain": expect.anything(), ...data }, metadata: {} });
+	});
+
+	test("a promise of a form is awaited", async () => {
+		const drawn = await render({ toDataURL: async () => "data:image/png;base64,AQL/" });
+		expect(drawn.data).toMatchObject({ "image/png": "AQL/" });
+	});
+
+	test.each([
+		{ _repr_html_: () => null },
+		{ _repr_html_: () => 3 },
+		{ _repr_html_: "no function" },
+		{ toDataURL: () => "data:,none" },
+		{
+			_repr_html_: () => {
+				throw new Error("no");
+			},
+		},
+	])("%p stays text", (value) => {
+		expect(Object.keys((render(value) as { data: object }).data)).toEqual(["text/plain"]);
+	});
+});
+
+test("values whose own code throws are shown all the same", () => {
+	const fail = () => {
+		throw new Error("no");
+	};
+	const trap = (...names: PropertyKey[]) =>
+		Object.defineProperties({}, Object.fromEntries(names.map((name) => [name, { get: fail, enumerable: true }])));
+	const inspected = Symbol.for("nodejs.util.inspect.custom");
+	for (const value of [
+		trap("dtype", "data", "layout", "outerHTML", "toDataURL", "_repr_html_"),
+		trap(DISPLAY),
+		{ [inspected]: fail },
+		[{ [inspected]: fail, a: { [inspected]: fail } }],
+		new Proxy({}, { get: fail, ownKeys: fail, getPrototypeOf: fail, has: fail }),
+		{ dtype: "float32", shape: [2], size: 2, dataSync: fail, arraySync: fail },
+	]) {
+		expect((render(value) as { data: Record<string, unknown> }).data["text/plain"]).toEqual(expect.any(String));
+	}
+});
+
+test("an error as a value names its cause and what it carries", () => {
+	const error = Object.assign(new TypeError("outer", { cause: new RangeError("inner") }), { code: 7 });
+	const text = (render(error) as { data: Record<string, string> }).data["text/plain"];
+	expect(text).toMatch(/^TypeError: outer\n/);
+	expect(text).toContain("Caused by: RangeError: inner");
+	expect(text).toMatch(/\{ code: 7 \}$/);
+});

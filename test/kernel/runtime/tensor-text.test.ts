@@ -44,3 +44,14 @@ test("what merely has a shape is no tensor", () => {
 	expect(isTensor(null)).toBe(false);
 	expect(isTensor(tensor([1], [1]))).toBe(true);
 });
+
+test("the title may say the range of the finite numbers, and counts the others", () => {
+	const data = [1, 2, Number.NaN, 6, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+	expect(tensorText(tensor([6], data), true).split("\n")[0]).toBe(
+		"Tensor float32 [6] · min 1, max 6, mean 3, 1 NaN, 2 Infinity",
+	);
+	expect(tensorText(tensor([3], [1, 0, 1], "bool"), true)).toContain("Tensor bool [3] · 2 of 3 true\n");
+	expect(tensorText(tensor([2], [Number.NaN, Number.NaN]), true)).toContain("[2] · 2 NaN\n");
+	expect(tensorText(tensor([], [7]), true)).toBe("Tensor float32 []\n7");
+	expect(tensorText(tensor([2], ["a", "bc"], "string"), true)).toContain("Tensor string [2]\n");
+});

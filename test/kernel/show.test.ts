@@ -1,0 +1,139 @@
+import { Client } from "./client";
+
+let client: Client;
+beforeAll(async () => {
+	client = await Client.start();
+});
+afterAll(() => client.close());
+
+const data = (cell: { of(type: string): { content: Record<string, unknown> }[] }, type = "execute_result") =>
+	cell.of(type).map(({ content }) => content.data as Record<string, unknown>);
+
+describe("values", () => {
+	test("a tensor is text with its range and a table", async () => {
+		const [shown] = data(await client.run("tf.tensor2d([[1, NaN, 3], [4, 5, 7]])"));
+		expect(shown["text/plain"]).toBe(
+			"Tensor float32 [2,3] · min 1, max 7, mean 4, 1 NaN\n[[  1, NaN,   3],\n [  4,   5,   7]]".replace(
+				/ {2}(?=\d)/g,
+				"  ",
+			),
+		);
+		expect(shown["text/html"]).toContain("<td>NaN</td>");
+	});
+
+	test("numbers and strings are text alone", async () => {
+		for (const [code, text] of [
+			["0.1 + 0.2", "0.30000000000000004"],
+			["'a'", "'a'"],
+			["tf.scalar(0.5).dataSync()[0]", "0.5"],
+		]) {
+			expect(data(await client.run(code))).toEqual([{ "text/plain": text }]);
+		}
+	});
+
+	test("maps, sets, class instances and typed arrays say what they are", async () => {
+		expect((await client.run("new Map([['a', new Set([1])]])")).result).toBe("Map(1) { 'a' => Set(1) { 1 } }");
+		expect((await client.run("class Point { x = 1; #y = 2 }\nnew Point()")).result).toBe("Point { x: 1 }");
+		expect((await client.run("new Uint8Array([1, 2])")).result).toBe("Uint8Array(2) [ 1, 2 ]");
+	});
+
+	test("an object whose getters throw breaks nothing", async () => {
+		const cell = await client.run(
+			"({ get data(): number { throw new Error('no') }, get dtype(): number { throw 1 } })",
+		);
+		expect(cell.reply.status).toBe("ok");
+		expect(cell.result).toContain("[Getter]");
+	});
+
+	test("an error as a value names the cell's line and its cause", async () => {
+		const cell = await client.run("new Error('outer', { cause: new Error('inner') })");
+		expect(cell.result).toMatch(/^Error: outer\n> 1 \| new Error.*Caused by: Error: inner/s);
+		expect(cell.result).not.toContain("node:internal");
+	});
+});
+
+describe("display", () => {
+	test("tables of objects, and of lists below a head", async () => {
+		const [first, second, third] = data(
+			await client.run(
+				`display.table([{ b: 1, a: "x" }], { columns: ["a", "b"] });
+				display.table(["头", "n"], [["一", 1], ["二", 23]]);
+				display.table(["p", "q"], tf.tensor2d([[1, 2]]));`,
+			),
+			"display_data",
+		);
+		expect(first["text/plain"]).toBe("a  b\n─  ─\nx  1");
+		expect(first["text/html"]).toContain("<th>b</th>");
+		expect(second["text/plain"]).toBe("头   n\n──  ──\n一   1\n二  23");
+		expect(third["text/plain"]).toBe("p  q\n─  ─\n1  2");
+		const { reply } = await client.run("display.table([1] as any)");
+		expect(reply.evalue).toBe("display.table: a row must be an object or a list, got 1");
+	});
+
+	test("vega, as JupyterLab knows it", async () => {
+		const cell = await client.run("display.vega({ mark: 'bar', data: { values: [] } }); display.vega('[]')");
+		expect(data(cell, "display_data")).toEqual([
+			{
+				"application/vnd.vegalite.v5+json": { mark: "bar", data: { values: [] } },
+				"text/plain": "Vega-Lite chart",
+			},
+		]);
+		expect(cell.reply.evalue).toBe("display.vega: a specification must be an object, got []");
+	});
+});
+
+describe("console", () => {
+	test("everything of it arrives, in order", async () => {
+		const cell = await client.run(`
+			console.group("outer");
+			console.log("one\\ntwo");
+			console.group();
+			console.info({ a: 1 });
+			console.groupEnd();
+			console.groupEnd();
+			console.count("n"); console.count("n"); console.countReset("n"); console.count("n");
+			console.dir({ a: { b: { c: {} } } }, { depth: 0 });
+			console.table([{ a: 1, b: "x" }]);
+			console.assert(true, "never");
+			console.log("%s is %d", "x", 3);
+		`);
+		expect(cell.text()).toBe(
+			[
+				"outer",
+				"  one",
+				"  two",
+				"    { a: 1 }",
+				"n: 1",
+				"n: 2",
+				"n: 1",
+				"{ a: [Object] }",
+				"┌─────────┬───┬─────┐",
+				"│ (index) │ a │ b   │",
+				"├─────────┼───┼─────┤",
+				"│ 0       │ 1 │ 'x' │",
+				"└─────────┴───┴─────┘",
+				"x is 3",
+				"",
+			].join("\n"),
+		);
+		expect(cell.text("stderr")).toBe("");
+	});
+
+	test("both streams keep their order, and displays stand between", async () => {
+		const cell = await client.run(
+			"console.log('a'); console.assert(1 > 2, 'b'); display.html('<i>c</i>'); console.error('d'); console.log('e');",
+		);
+		expect(
+			cell.heard
+				.filter(({ header }) => /^(stream|display_data)$/.test(header.msg_type))
+				.map(({ content }) => content.text ?? "display"),
+		).toEqual(["a\n", "Assertion failed: b\n", "display", "d\n", "e\n"]);
+	});
+
+	test("a timer runs on into the next cell, a group does not", async () => {
+		await client.run("console.time('t'); console.group('open'); throw new Error('in the group')");
+		const cell = await client.run("console.log('left'); console.timeLog('t'); console.timeEnd('t');");
+		expect(cell.text()).toMatch(/^left\nt: [\d.:]+ ?m?s.*\nt: [\d.:]+ ?m?s.*\n$/);
+		expect(cell.text("stderr")).toBe("");
+	});
+});
