@@ -16,11 +16,12 @@ export function bindingPath(): string {
 	return join(root, "lib", "napi-v8", "tfjs_binding.node");
 }
 
-/** Node 23 dropped these two helpers, and the kernels of tfjs-node still call them. */
+/** Two helpers that the kernels of tfjs-node call: Node 22 warns on stderr when they are used, Node 23 dropped them. */
 function restoreUtil(): void {
-	const old = util as unknown as Record<string, unknown>;
-	old.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-	old.isArray ??= Array.isArray;
+	Object.assign(util, {
+		isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+		isArray: Array.isArray,
+	});
 }
 
 function threads(): number {
