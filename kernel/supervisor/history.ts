@@ -1,70 +1,117 @@
-/** What was run in this session. */
+/** What was run: in this session from memory, in others from their files. */
 import type { Content } from "../protocol/message";
+import type { Book, Entry, HistoryFolder } from "./history-folder";
 import type { Request } from "./request";
 
-interface Entry {
-	line: number;
-	input: string;
-	output: string | null;
+interface Row extends Entry {
+	session: number;
 }
 
-type Row = [session: number, line: number, what: string | [string, string | null]];
-
-/** The number of the running session; 0 in a request means the same. */
-const SESSION = 1;
+/** Longer outputs are not remembered. */
+const OUTPUT_LENGTH = 64 * 1024;
 
 export class History {
 	private readonly entries: Entry[] = [];
+	private book?: Book;
+	private writing = Promise.resolve();
+
+	/** @param folder - Where sessions are kept; without one, or where it cannot be written, this one is in memory only. */
+	constructor(private folder?: HistoryFolder) {}
 
 	add(line: number, input: string): void {
 		this.entries.push({ line, input, output: null });
+		this.write({ line, input });
 	}
 
 	setOutput(line: number, output: string): void {
 		const entry = this.entries.findLast((candidate) => candidate.line === line);
-		if (entry) {
+		if (entry && output.length <= OUTPUT_LENGTH) {
 			entry.output = output;
+			this.write({ line, output });
 		}
 	}
 
-	answer(request: Request): Content {
-		const withOutput = request.flag("output", false);
-		const row = ({ line, input, output }: Entry): Row => [SESSION, line, withOutput ? [input, output] : input];
-		return { status: "ok", history: this.select(request).map(row) };
+	/** Settles when all is on disk. */
+	async written(): Promise<void> {
+		await this.writing;
 	}
 
-	private select(request: Request): Entry[] {
-		const last = (entries: Entry[]) => {
-			const count = request.number("n", Number.POSITIVE_INFINITY);
-			return count >= entries.length ? entries : entries.slice(entries.length - Math.max(0, count));
-		};
+	async answer(request: Request): Promise<Content> {
+		await this.written();
+		const withOutput = request.flag("output", false);
+		const history = (await this.select(request)).map(({ session, line, input, output }) => [
+			session,
+			line,
+			withOutput ? [input, output] : input,
+		]);
+		return { status: "ok", history };
+	}
+
+	/** The file is begun with the first cell, so that starting a kernel costs nothing. */
+	private write(item: Parameters<Book["append"]>[0]): void {
+		this.writing = this.writing.then(async () => {
+			try {
+				this.book ??= await this.folder?.begin();
+				await this.book?.append(item);
+			} catch {
+				this.folder = undefined;
+			}
+		});
+	}
+
+	private async select(request: Request): Promise<Row[]> {
+		const others = ((await this.folder?.sessions()) ?? []).filter((session) => session !== this.book?.session);
+		const current = this.book?.session ?? (others.at(-1) ?? 0) + 1;
+		const count = request.number("n", Number.POSITIVE_INFINITY);
 		switch (request.text("hist_access_type")) {
 			case "range": {
-				const session = request.number("session", 0);
+				const asked = request.number("session", 0);
+				const session = asked > 0 ? asked : current + asked;
 				const start = request.number("start", 0);
 				const stop = request.number("stop", Number.POSITIVE_INFINITY);
-				const isHere = session === 0 || session === SESSION;
-				return isHere ? this.entries.filter(({ line }) => line >= start && line < stop) : [];
+				return (await this.rows(session, current)).filter(({ line }) => line >= start && line < stop);
 			}
 			case "search": {
 				const pattern = glob(request.text("pattern") || "*");
-				const found = this.entries.filter(({ input }) => pattern.test(input));
-				return last(request.flag("unique", false) ? unique(found) : found);
+				const isUnique = request.flag("unique", false);
+				return this.last(count, [...others, current], current, ({ input }) => pattern.test(input), isUnique);
 			}
 			default:
-				return last(this.entries);
+				return this.last(count, [...others, current], current, () => true, false);
 		}
 	}
-}
 
-/** Only the last of equal inputs. */
-function unique(entries: Entry[]): Entry[] {
-	const lasts = new Map(entries.map((entry) => [entry.input, entry]));
-	return entries.filter((entry) => lasts.get(entry.input) === entry);
+	/** The last `count` that fit. This session counts as the last, also where another kernel started later. */
+	private async last(
+		count: number,
+		sessions: number[],
+		current: number,
+		fits: (row: Row) => boolean,
+		isUnique: boolean,
+	): Promise<Row[]> {
+		const found: Row[] = [];
+		const seen = new Set<string>();
+		for (let at = sessions.length - 1; at >= 0 && found.length < count; at -= 1) {
+			const rows = (await this.rows(sessions[at], current)).filter(fits);
+			for (let index = rows.length - 1; index >= 0 && found.length < count; index -= 1) {
+				const row = rows[index];
+				if (!isUnique || !seen.has(row.input)) {
+					seen.add(row.input);
+					found.push(row);
+				}
+			}
+		}
+		return found.reverse();
+	}
+
+	private async rows(session: number, current: number): Promise<Row[]> {
+		const entries = session === current ? this.entries : ((await this.folder?.read(session)) ?? []);
+		return entries.map((entry) => ({ session, ...entry }));
+	}
 }
 
 /** `*` is any text, `?` any character. */
 function glob(pattern: string): RegExp {
 	const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
-	return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`, "s");
+	return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`, "su");
 }

@@ -6,6 +6,7 @@ import { toPoints, toUnits } from "../protocol/position";
 import { Wire } from "../protocol/wire";
 import { ABORTED, Executor } from "./execute";
 import { History } from "./history";
+import { historyFolder } from "./history-folder";
 import { kernelInfo } from "./info";
 import { Inputs } from "./inputs";
 import { Iopub } from "./iopub";
@@ -18,12 +19,14 @@ type Answer = Content | undefined;
 
 /** How long the first request waits for a front end to listen. */
 const SUBSCRIPTION_MS = 250;
+/** How long the end waits for a slow disk. */
+const WRITE_MS = 1000;
 
 export class Kernel {
 	private readonly wire: Wire;
 	private sockets!: Sockets;
 	private readonly iopub: Iopub;
-	private readonly history = new History();
+	private readonly history = new History(historyFolder(process.env));
 	private readonly inputs = new Inputs();
 	private readonly session: Session;
 	private readonly executor: Executor;
@@ -67,6 +70,7 @@ export class Kernel {
 		if (!this.ending) {
 			this.ending = true;
 			await this.session.close();
+			await Promise.race([this.history.written(), new Promise((resolve) => setTimeout(resolve, WRITE_MS))]);
 			this.iopub.flush();
 			await this.sockets.close();
 		}

@@ -85,7 +85,7 @@ export class Client {
 		this.wire = new Wire(connection.key, connection.signature_scheme);
 		this.process = spawn(process.execPath, [built("main.js"), file, ...argv], {
 			cwd: folder,
-			env: { ...process.env, JPY_PARENT_PID: String(process.pid), ...env },
+			env: { ...process.env, JPY_PARENT_PID: String(process.pid), ATTENTION_LAB_HISTORY: "off", ...env },
 			stdio: ["ignore", "ignore", "inherit"],
 		});
 		const identity = `client-${process.pid}`;
