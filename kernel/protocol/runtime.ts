@@ -37,6 +37,7 @@ export type Outcome = { status: "ok"; result?: Bundle } | { status: "error"; fau
 
 export type FromRuntime =
 	| { type: "ready" }
+	/** Bare text that follows continues it. */
 	| { type: "stream"; key: string; name: "stdout" | "stderr"; text: string }
 	| { type: "display"; key: string; bundle: Bundle; displayId?: string; update: boolean }
 	| { type: "clear"; key: string; wait: boolean }

@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import * as fs from "node:fs";
 import { Socket } from "node:net";
-import { FrameReader, toFrame } from "../protocol/frames";
+import { FrameReader, toFrame, toTextFrame } from "../protocol/frames";
 import { type Mark, mark } from "../protocol/marks";
 import { FROM_RUNTIME, type FromRuntime, TO_RUNTIME, type ToRuntime } from "../protocol/runtime";
 
@@ -15,6 +15,23 @@ delete process.env.ATTENTION_LAB_MARK;
 
 export function send(message: FromRuntime): void {
 	writeAll(FROM_RUNTIME, toFrame(message));
+}
+
+let open = { key: "", name: "" };
+
+/** Text for a stream of a request. What continues the text before it goes as bare text. */
+export function sendText(key: string, name: "stdout" | "stderr", text: string): void {
+	if (open.key === key && open.name === name && isWhole(text)) {
+		writeAll(FROM_RUNTIME, toTextFrame(text));
+	} else {
+		send({ type: "stream", key, name, text });
+		open = { key, name };
+	}
+}
+
+/** Whether no half of a surrogate pair stands alone. */
+function isWhole(text: string): boolean {
+	return (text as string & { isWellFormed(): boolean }).isWellFormed();
 }
 
 /** Puts a mark into the pipes of descriptors 1 and 2. */

@@ -1,6 +1,6 @@
 /** `console` and `process.stdout`, in order with everything else a cell shows. */
 import { StringDecoder } from "node:string_decoder";
-import { send } from "./channel";
+import { sendText } from "./channel";
 import { currentKey } from "./context";
 
 type Write = typeof process.stdout.write;
@@ -28,7 +28,7 @@ function writer(name: "stdout" | "stderr"): Write {
 	return ((chunk: string | Uint8Array, encoding?: unknown, done?: unknown) => {
 		const text = typeof chunk === "string" ? chunk : decoder.write(Buffer.from(chunk));
 		if (text && !muted) {
-			send({ type: "stream", key: currentKey(), name, text });
+			sendText(currentKey(), name, text);
 		}
 		const callback = typeof encoding === "function" ? encoding : done;
 		if (typeof callback === "function") {

@@ -1,13 +1,25 @@
-/** What all front ends see. Text that follows text of the same cell joins it, so that a flood is few messages. */
+/**
+ * What all front ends see. Text that follows text of the same cell joins it, so that a flood is few messages: Jupyter's
+ * server drops what comes faster than 1000 a second.
+ */
 import { type Content, type Header, type Message, newMessage } from "../protocol/message";
 
 type Parent = Partial<Header>;
 
-const JOIN_MS = 8;
+interface Text {
+	name: "stdout" | "stderr";
+	parent: Parent;
+	parts: string[];
+	length: number;
+}
+
+const JOIN_MS = 20;
 const JOIN_LENGTH = 64 * 1024;
+/** Texts of one window that keep their order among each other; more join their stream's, in order within each stream. */
+const TURNS = 8;
 
 export class Iopub {
-	private open?: { name: string; parent: Parent; parts: string[]; length: number };
+	private waiting: Text[] = [];
 	private timer?: NodeJS.Timeout;
 
 	/** @param send - Sends a message under a topic. */
@@ -23,13 +35,13 @@ export class Iopub {
 	}
 
 	stream(name: "stdout" | "stderr", text: string, parent: Parent): void {
-		if (this.open && (this.open.name !== name || this.open.parent !== parent)) {
-			this.flush();
+		if (text === "") {
+			return;
 		}
-		this.open ??= { name, parent, parts: [], length: 0 };
-		this.open.parts.push(text);
-		this.open.length += text.length;
-		if (this.open.length > JOIN_LENGTH) {
+		const place = this.place(name, parent);
+		place.parts.push(text);
+		place.length += text.length;
+		if (place.length > JOIN_LENGTH) {
 			this.flush();
 		} else {
 			this.timer ??= setTimeout(() => this.flush(), JOIN_MS);
@@ -39,10 +51,23 @@ export class Iopub {
 	flush(): void {
 		clearTimeout(this.timer);
 		this.timer = undefined;
-		if (this.open) {
-			const { name, parent, parts } = this.open;
-			this.open = undefined;
+		const texts = this.waiting;
+		this.waiting = [];
+		for (const { name, parent, parts } of texts) {
 			this.send(`stream.${name}`, newMessage("stream", { name, text: parts.join("") }, parent));
 		}
+	}
+
+	/** The text that waits for what comes next. */
+	private place(name: Text["name"], parent: Parent): Text {
+		const fits = (text: Text | undefined) => text?.name === name && text.parent === parent;
+		const last = this.waiting.at(-1);
+		const found = fits(last) ? last : this.waiting.length < TURNS ? undefined : this.waiting.findLast(fits);
+		if (found) {
+			return found;
+		}
+		const text: Text = { name, parent, parts: [], length: 0 };
+		this.waiting.push(text);
+		return text;
 	}
 }

@@ -110,11 +110,14 @@ export class Runtime {
 	private readMessages(): Promise<void> {
 		const reader = new FrameReader();
 		const stream = this.child.stdio[FROM_RUNTIME] as Readable;
+		let open: Extract<FromRuntime, { type: "stream" }> | undefined;
 		stream.on("data", (chunk: Buffer) => {
-			for (const message of reader.push(chunk) as FromRuntime[]) {
+			for (const item of reader.push(chunk) as (FromRuntime | string)[]) {
+				const message = typeof item === "string" ? { ...open!, text: item } : item;
 				if (message.type === "calm") {
 					this.calm();
 				} else if (this.alive) {
+					open = message.type === "stream" ? message : open;
 					this.listener.message(message);
 				}
 			}
