@@ -4,6 +4,7 @@ import type { Content } from "../protocol/message";
 import type { Bundle, Outcome } from "../protocol/runtime";
 import type { History } from "./history";
 import type { Iopub } from "./iopub";
+import type { Limits } from "./limits";
 import type { Request } from "./request";
 import type { Session } from "./session";
 
@@ -27,6 +28,7 @@ export class Executor {
 		private readonly session: Session,
 		private readonly iopub: Iopub,
 		private readonly history: History,
+		private readonly limits: Limits = {},
 	) {}
 
 	get executionCount(): number {
@@ -64,6 +66,9 @@ export class Executor {
 	}
 
 	private async outcome(request: Request, code: string, cell: string, keep: boolean): Promise<Outcome> {
+		if (this.limits.fault) {
+			return { status: "error", fault: this.limits.fault };
+		}
 		if (code.trim() === "") {
 			return { status: "ok" };
 		}

@@ -11,6 +11,7 @@ import { kernelInfo } from "./info";
 import { Inputs } from "./inputs";
 import { Iopub } from "./iopub";
 import { Lane } from "./lane";
+import { readLimits } from "./limits";
 import { Request } from "./request";
 import { Session } from "./session";
 import { type Channel, Sockets } from "./sockets";
@@ -37,12 +38,13 @@ export class Kernel {
 	private early?: Request[] = [];
 
 	private constructor(connection: Connection, folder: string) {
+		const limits = readLimits(process.env);
 		this.wire = new Wire(connection.key, connection.signature_scheme);
 		this.iopub = new Iopub((topic, message) => {
 			this.sockets.send("iopub", this.wire.encode([Buffer.from(topic)], message));
 		});
-		this.session = new Session(folder, this.iopub, { asked: (question) => this.ask(question) });
-		this.executor = new Executor(this.session, this.iopub, this.history);
+		this.session = new Session(folder, this.iopub, { asked: (question) => this.ask(question) }, limits);
+		this.executor = new Executor(this.session, this.iopub, this.history, limits);
 		this.addLane("");
 	}
 

@@ -3,9 +3,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import * as path from "node:path";
 import type { Readable, Writable } from "node:stream";
+import type { Fault } from "../compiler/unit";
 import { FrameReader, toFrame } from "../protocol/frames";
 import { type Mark, MarkReader } from "../protocol/marks";
 import { FROM_RUNTIME, type FromRuntime, TO_RUNTIME, TO_WATCHDOG, type ToRuntime } from "../protocol/runtime";
+import { type Limits, memoryFault } from "./limits";
+import { watchMemory } from "./memory";
 
 export interface RuntimeListener {
 	message(message: FromRuntime): void;
@@ -19,6 +22,8 @@ export interface RuntimeEnd {
 	signal: NodeJS.Signals | null;
 	/** The end of what it wrote to its standard error. */
 	lastWords: string;
+	/** The limit for which the supervisor ended it. */
+	limit?: Fault;
 }
 
 const LAST_WORDS = 4000;
@@ -32,15 +37,22 @@ export class Runtime {
 	private held?: ToRuntime[];
 	private lastWords = "";
 	private alive = true;
+	private limit?: Fault;
+	private readonly unwatch: () => void;
 
 	constructor(
 		folder: string,
 		private readonly listener: RuntimeListener,
+		{ heap, memory }: Limits = {},
 	) {
 		const token = randomUUID();
 		this.child = spawn(
 			process.execPath,
-			["--no-force-async-hooks-checks", ...memoryLimit(), path.join(__dirname, "..", "runtime", "main.js")],
+			[
+				"--no-force-async-hooks-checks",
+				...(heap ? [`--max-old-space-size=${Math.ceil(heap)}`] : []),
+				path.join(__dirname, "..", "runtime", "main.js"),
+			],
 			{
 				cwd: folder,
 				// A group of its own, so that processes that it started end with it.
@@ -49,6 +61,9 @@ export class Runtime {
 				env: { TF_CPP_MIN_LOG_LEVEL: "3", ...process.env, ATTENTION_LAB_MARK: token },
 			},
 		);
+		this.unwatch = memory
+			? watchMemory(this.child.pid ?? 0, (got) => got > memory && this.endFor(memoryFault(memory, got)))
+			: () => {};
 		const drained = Promise.all([this.readMessages(), this.readText("stdout", token), this.readText("stderr", token)]);
 		this.line(TO_RUNTIME).on("error", () => {});
 		this.line(TO_WATCHDOG).on("error", () => {});
@@ -84,9 +99,16 @@ export class Runtime {
 		});
 	}
 
+	/** Ends the process and all that it started, with what to say of it. */
+	endFor(limit: Fault): void {
+		this.limit ??= limit;
+		this.killGroup();
+	}
+
 	/** Ends the process and all that it started. Its end is not reported. */
 	kill(): void {
 		this.alive = false;
+		this.unwatch();
 		this.killGroup();
 		this.release();
 	}
@@ -173,17 +195,11 @@ export class Runtime {
 	private end(code: number | null, signal: NodeJS.Signals | null, why = ""): void {
 		if (this.alive) {
 			this.kill();
-			this.listener.ended({ code, signal, lastWords: this.lastWords || why });
+			this.listener.ended({ code, signal, lastWords: this.lastWords || why, limit: this.limit });
 		}
 	}
 }
 
 function closed(stream: Readable): Promise<void> {
 	return new Promise((resolve) => stream.once("close", resolve));
-}
-
-/** `ATTENTION_LAB_HEAP_MB` limits the JavaScript heap of cells. */
-function memoryLimit(): string[] {
-	const limit = Number(process.env.ATTENTION_LAB_HEAP_MB);
-	return limit > 0 ? [`--max-old-space-size=${limit}`] : [];
 }

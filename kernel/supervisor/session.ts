@@ -6,9 +6,11 @@ import { Compiler } from "../compiler/compiler";
 import type { Fault, Program } from "../compiler/unit";
 import type { Header } from "../protocol/message";
 import type { CommEvent, FromRuntime, Outcome } from "../protocol/runtime";
+import { Allowance } from "./allowance";
 import { CommTable } from "./comms";
 import type { Iopub } from "./iopub";
-import { Runtime, type RuntimeEnd } from "./runtime";
+import { type Limits, timeFault } from "./limits";
+import { Runtime, type RuntimeEnd, type RuntimeListener } from "./runtime";
 
 type Parent = Partial<Header>;
 type Waiting = (outcome: Outcome) => void;
@@ -17,6 +19,10 @@ type Waiting = (outcome: Outcome) => void;
 const REMEMBERED = 2000;
 /** Of what a dead runtime wrote last. */
 const LAST_LINES = 12;
+/** How long a cell whose time is over may resist an interrupt. */
+const RESIST_MS = 5000;
+/** A longer timer would fire at once. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 export interface SessionListener {
 	/** A cell asks the reader. */
@@ -30,13 +36,16 @@ export class Session {
 	private closed = false;
 	private readonly parents = new Map<string, Parent>();
 	private readonly running = new Map<string, Waiting>();
+	private readonly allowance: Allowance;
 	private latest: Parent = {};
 
 	constructor(
 		private readonly folder: string,
 		private readonly iopub: Iopub,
 		private readonly listener: SessionListener,
+		private readonly limits: Limits = {},
 	) {
+		this.allowance = new Allowance(limits.output);
 		this.runtime = this.start();
 		this.compiler = new Compiler(folder);
 	}
@@ -51,11 +60,40 @@ export class Session {
 	}
 
 	/** Runs a compiled cell. All it showed has been published when this settles. */
-	run(key: string, program: Program, allowStdin: boolean): Promise<Outcome> {
-		return new Promise((resolve) => {
+	async run(key: string, program: Program, allowStdin: boolean): Promise<Outcome> {
+		const time = this.time();
+		const outcome = await new Promise<Outcome>((resolve) => {
 			this.running.set(key, resolve);
 			this.runtime.send({ type: "run", key, program, allowStdin });
 		});
+		const fault = time.stop();
+		this.iopub.stream("stderr", this.allowance.end(key), this.parent(key));
+		return fault && this.runtime === time.runtime ? { status: "error", fault } : outcome;
+	}
+
+	/** Lets a cell's time run: at its end the cell is interrupted, and what resists is ended with its process. */
+	private time(): { runtime: Runtime; stop(): Fault | undefined } {
+		const { seconds } = this.limits;
+		if (seconds === undefined) {
+			return { runtime: this.runtime, stop: () => undefined };
+		}
+		const runtime = this.runtime;
+		let fault: Fault | undefined;
+		let timer = setTimeout(
+			() => {
+				fault = timeFault(seconds, true);
+				runtime.interrupt();
+				timer = setTimeout(() => runtime.endFor(timeFault(seconds, false)), RESIST_MS);
+			},
+			Math.min(seconds * 1000, LONGEST_MS),
+		);
+		return {
+			runtime,
+			stop: () => {
+				clearTimeout(timer);
+				return fault;
+			},
+		};
 	}
 
 	/** Hands an event of a comm to the runtime; settles when its handler has returned. */
@@ -86,11 +124,12 @@ export class Session {
 	}
 
 	private start(): Runtime {
-		return new Runtime(this.folder, {
+		const listener: RuntimeListener = {
 			message: (message) => this.take(message),
-			text: (name, text) => this.iopub.stream(name, text, this.latest),
+			text: (name, text) => this.show(this.latest.msg_id ?? "", name, text),
 			ended: (end) => this.ended(end),
-		});
+		};
+		return new Runtime(this.folder, listener, this.limits);
 	}
 
 	private parent(key: string): Parent {
@@ -100,15 +139,19 @@ export class Session {
 	private take(message: FromRuntime): void {
 		switch (message.type) {
 			case "stream":
-				this.iopub.stream(message.name, message.text, this.parent(message.key));
+				this.show(message.key, message.name, message.text);
 				break;
 			case "display": {
+				if (!this.allowance.fits(message.key, message.bundle, message.update)) {
+					break;
+				}
 				const transient = message.displayId === undefined ? {} : { display_id: message.displayId };
 				const type = message.update ? "update_display_data" : "display_data";
 				this.iopub.publish(type, { ...message.bundle, transient }, this.parent(message.key));
 				break;
 			}
 			case "clear":
+				this.allowance.clear(message.key);
 				this.iopub.publish("clear_output", { wait: message.wait }, this.parent(message.key));
 				break;
 			case "comm":
@@ -124,6 +167,10 @@ export class Session {
 				this.settle(message.key, { status: "ok" });
 				break;
 		}
+	}
+
+	private show(key: string, name: "stdout" | "stderr", text: string): void {
+		this.iopub.stream(name, this.allowance.text(key, text), this.parent(key));
 	}
 
 	/** A cell speaks to a comm. */
@@ -147,7 +194,7 @@ export class Session {
 		if (this.closed) {
 			return;
 		}
-		const fault = faultOf(end);
+		const fault = end.limit ?? faultOf(end);
 		if (this.running.size === 0) {
 			this.iopub.stream("stderr", `${fault.traceback.join("\n")}\n`, this.latest);
 		}
