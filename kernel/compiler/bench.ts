@@ -59,6 +59,11 @@ export class Bench {
 		return this.roots.length > 3;
 	}
 
+	/** Whether `file` declares what every cell has. */
+	isGlobal(file: string): boolean {
+		return file === CELL_GLOBALS || TENSOR_GLOBALS.includes(file);
+	}
+
 	addTensorGlobals(): void {
 		if (!this.hasTensorGlobals) {
 			this.roots.push(...TENSOR_GLOBALS);

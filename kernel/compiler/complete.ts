@@ -2,33 +2,67 @@
 import type ts from "typescript";
 import { PREFIX } from "./bench";
 import type { CellCompiler } from "./cells";
+import { expectedType } from "./expected";
+import { explain, kindBehind } from "./explain";
+
+export interface Completion {
+	text: string;
+	/** `method`, `const`, `interface` … */
+	type: string;
+	/** Its type, or how it is called; of the first few. */
+	signature?: string;
+	/** The first paragraph of its documentation; of the first few. */
+	documentation?: string;
+}
 
 export interface Completions {
-	matches: string[];
-	/** Kinds of the matches, in the same order: `method`, `const`, `interface` … */
-	kinds: string[];
+	items: Completion[];
 	/** UTF-16 offsets of the word that a match replaces. */
 	start: number;
 	end: number;
 }
 
-const PREFERENCES: ts.GetCompletionsAtPositionOptions = {
+type Entry = ts.CompletionEntry & { symbol?: ts.Symbol };
+
+const PREFERENCES: ts.UserPreferences & { includeSymbol: boolean } = {
 	includeCompletionsWithInsertText: false,
 	includeCompletionsForModuleExports: false,
+	includeSymbol: true,
 };
+/** So many get a signature and documentation. */
+const EXPLAINED = 20;
 
 export function complete(compiler: CellCompiler, source: string, offset: number): Completions {
 	const { bench } = compiler;
 	compiler.look(source);
-	const info = bench.service.getCompletionsAtPosition(bench.cellFile, PREFIX.length + offset, PREFERENCES);
+	const position = PREFIX.length + offset;
+	const info = bench.service.getCompletionsAtPosition(bench.cellFile, position, PREFERENCES);
 	const [start, end] = word(source, offset, info?.optionalReplacementSpan);
 	const typed = source.slice(start, offset);
-	const entries = (info?.entries ?? [])
-		.filter((entry) => rank(entry.name, typed) < 3)
-		.sort(
-			(a, b) => rank(a.name, typed) - rank(b.name, typed) || compare(a.sortText, b.sortText) || compare(a.name, b.name),
-		);
-	return { matches: entries.map((entry) => entry.name), kinds: entries.map((entry) => entry.kind), start, end };
+	const program = bench.program();
+	const checker = program.getTypeChecker();
+	const file = program.getSourceFile(bench.cellFile)!;
+	const expected = expectedType(checker, file, position);
+	const weigh = (entry: Entry) => [
+		fit(entry.name, typed),
+		Number(/\bdeprecated\b/.test(entry.kindModifiers ?? "")),
+		Number(entry.name.startsWith("_") && !typed.startsWith("_")),
+		closeness(compiler, entry, (symbol) => expected?.(checker.getTypeOfSymbolAtLocation(symbol, file)) ?? false),
+		entry.sortText,
+		entry.name.toLowerCase(),
+		// Small letters first: `abs` is called more often than `Abs`.
+		swapped(entry.name),
+	];
+	const entries = ((info?.entries ?? []) as Entry[])
+		.filter((entry) => fit(entry.name, typed) < 3)
+		.map((entry) => ({ entry, weight: weigh(entry) }))
+		.sort((a, b) => compare(a.weight, b.weight));
+	const items = entries.map(({ entry }, index) => ({
+		text: entry.name,
+		type: entry.kind === "alias" && entry.symbol ? kindBehind(checker, entry.symbol) : entry.kind,
+		...(index < EXPLAINED && entry.symbol ? explain(checker, entry.symbol, file) : {}),
+	}));
+	return { items, start, end };
 }
 
 function word(source: string, offset: number, span?: ts.TextSpan): [number, number] {
@@ -41,13 +75,31 @@ function word(source: string, offset: number, span?: ts.TextSpan): [number, numb
 }
 
 /** 0: starts with what was typed; 1: does so in another case; 3: does not fit. */
-function rank(name: string, typed: string): number {
+function fit(name: string, typed: string): number {
 	if (name.startsWith(typed)) {
 		return 0;
 	}
 	return name.toLowerCase().startsWith(typed.toLowerCase()) ? 1 : 3;
 }
 
-function compare(a: string, b: string): number {
-	return a < b ? -1 : a > b ? 1 : 0;
+/** 0: a name of the session that is of the expected type; 1: one of the session; 2: the kernel's own; 3: all others. */
+function closeness(
+	{ bench }: CellCompiler,
+	{ symbol, isRecommended }: Entry,
+	isExpected: (symbol: ts.Symbol) => boolean,
+) {
+	const file = symbol?.declarations?.[0]?.getSourceFile().fileName;
+	if (file === bench.cellFile || file === bench.declarationFile) {
+		return isRecommended || isExpected(symbol!) ? 0 : 1;
+	}
+	return isRecommended ? 0 : file !== undefined && bench.isGlobal(file) ? 2 : 3;
+}
+
+function swapped(name: string): string {
+	return name.replace(/[a-z]+|[A-Z]+/g, (part) => (part < "a" ? part.toLowerCase() : part.toUpperCase()));
+}
+
+function compare(a: readonly (string | number)[], b: readonly (string | number)[]): number {
+	const at = a.findIndex((weight, index) => weight !== b[index]);
+	return at < 0 ? 0 : a[at] < b[at] ? -1 : 1;
 }

@@ -2,51 +2,144 @@
 import ts from "typescript";
 import { PREFIX } from "./bench";
 import type { CellCompiler } from "./cells";
+import { behind, unaliased } from "./explain";
+import { markdownTags, markdownText, plainTags, plainText } from "./tsdoc";
 
 export interface Inspection {
 	plain: string;
 	markdown: string;
 }
 
-export function inspect(compiler: CellCompiler, source: string, offset: number): Inspection | undefined {
-	const { bench } = compiler;
+/** Of a declaration that is shown in full, so many lines. */
+const MOST_LINES = 60;
+
+/** @param detail - With 1, the declaration too. */
+export function inspect(compiler: CellCompiler, source: string, offset: number, detail = 0): Inspection | undefined {
 	compiler.look(source);
-	for (const at of [offset, offset - 1]) {
-		const info = at >= 0 ? bench.service.getQuickInfoAtPosition(bench.cellFile, PREFIX.length + at) : undefined;
+	const isAtWord = /[\p{ID_Continue}$]$/u.test(source.slice(0, offset));
+	const position = PREFIX.length + offset;
+	return isAtWord
+		? (hover(compiler, position, detail) ?? signature(compiler, position))
+		: (signature(compiler, position) ?? hover(compiler, position, detail));
+}
+
+function hover({ bench }: CellCompiler, position: number, detail: number): Inspection | undefined {
+	for (const at of [position, position - 1]) {
+		const info = at >= PREFIX.length ? bench.service.getQuickInfoAtPosition(bench.cellFile, at) : undefined;
 		if (info && isKnown(info)) {
-			return draw(text(info.displayParts), text(info.documentation), info.tags);
+			const { displayParts } = info;
+			const { documentation, tags } = info.documentation?.length ? info : (documented(bench, at) ?? info);
+			const declared = detail > 0 ? declaration(bench, at) : "";
+			return join([
+				code(withoutAlias(plainText(displayParts))),
+				both(documentation),
+				{ plain: plainTags(tags), markdown: markdownTags(tags) },
+				declared ? { plain: declared, markdown: `**Declaration**\n\n${code(declared).markdown}` } : EMPTY,
+			]);
 		}
 	}
-	const help = bench.service.getSignatureHelpItems(bench.cellFile, PREFIX.length + offset, undefined);
+	return undefined;
+}
+
+/** `(alias) function f(): void` and the line `export f` below are about how a name came here, not what it is. */
+function withoutAlias(text: string): string {
+	return text.startsWith("(alias) ") ? text.slice("(alias) ".length).replace(/\n(import|export) [^\n]*$/, "") : text;
+}
+
+/** The words of the function behind `declare const f: typeof f_`. */
+function documented(
+	bench: CellCompiler["bench"],
+	position: number,
+): Pick<ts.QuickInfo, "documentation" | "tags"> | undefined {
+	const program = bench.program();
+	const checker = program.getTypeChecker();
+	const symbol = symbolAt(checker, program.getSourceFile(bench.cellFile)!, position);
+	const meant = symbol && behind(checker, unaliased(checker, symbol));
+	return meant && { documentation: meant.getDocumentationComment(checker), tags: meant.getJsDocTags(checker) };
+}
+
+function symbolAt(checker: ts.TypeChecker, node: ts.Node, position: number): ts.Symbol | undefined {
+	const inner = ts.forEachChild(node, (child) =>
+		child.pos <= position && position <= child.end && child.getStart() <= position ? child : undefined,
+	);
+	return inner
+		? symbolAt(checker, inner, position)
+		: ts.isIdentifier(node)
+			? checker.getSymbolAtLocation(node)
+			: undefined;
+}
+
+/** The call around the cursor; the parameter that the cursor stands for is bold. */
+function signature({ bench }: CellCompiler, position: number): Inspection | undefined {
+	const help = bench.service.getSignatureHelpItems(bench.cellFile, position, undefined);
 	const item = help?.items[help.selectedItemIndex];
-	if (!item) {
+	if (!help || !item) {
 		return undefined;
 	}
-	const parameters = item.parameters.map((parameter) => text(parameter.displayParts));
-	const signature =
-		text(item.prefixDisplayParts) + parameters.join(text(item.separatorDisplayParts)) + text(item.suffixDisplayParts);
-	return draw(signature, text(item.documentation), item.tags);
+	const parameters = item.parameters.map((parameter) => plainText(parameter.displayParts));
+	const between = plainText(item.separatorDisplayParts);
+	const [before, after] = [plainText(item.prefixDisplayParts), plainText(item.suffixDisplayParts)];
+	const last = item.parameters.length - 1;
+	const at = item.isVariadic ? Math.min(help.argumentIndex, last) : help.argumentIndex;
+	const bold = parameters.map((text, index) => (index === at ? `**${asText(text)}**` : asText(text)));
+	const others = help.items.length - 1;
+	const tags = item.tags.filter((tag) => !/^(param|template)$/.test(tag.name));
+	return join([
+		{
+			plain: before + parameters.join(between) + after,
+			markdown: asText(before) + bold.join(asText(between)) + asText(after),
+		},
+		item.parameters[at] ? current(item.parameters[at]) : EMPTY,
+		both(item.documentation),
+		{ plain: plainTags(tags), markdown: markdownTags(tags) },
+		others > 0 ? both([{ kind: "text", text: `and ${others} more ${others === 1 ? "form" : "forms"}` }]) : EMPTY,
+	]);
 }
+
+function current({ name, documentation }: ts.SignatureHelpParameter): Inspection {
+	const [plain, markdown] = [plainText(documentation), markdownText(documentation)].map((text) =>
+		text.replace(/^-\s*/, ""),
+	);
+	return plain ? { plain: `${name} - ${plain}`, markdown: `**${asText(name)}** - ${markdown}` } : EMPTY;
+}
+
+const EMPTY: Inspection = { plain: "", markdown: "" };
 
 /** An unknown name is answered with the type any and no kind. */
 function isKnown(info: ts.QuickInfo): boolean {
-	return info.kind !== ts.ScriptElementKind.unknown && text(info.displayParts) !== "any";
+	return info.kind !== ts.ScriptElementKind.unknown && plainText(info.displayParts) !== "any";
 }
 
-function text(parts?: ts.SymbolDisplayPart[]): string {
-	return ts.displayPartsToString(parts);
+/** The source of the declaration, as far as it is not too long. */
+function declaration(bench: CellCompiler["bench"], position: number): string {
+	const [found] = bench.service.getDefinitionAtPosition(bench.cellFile, position) ?? [];
+	const file = found && bench.program().getSourceFile(found.fileName);
+	const span = found?.contextSpan;
+	if (!file || !span) {
+		return "";
+	}
+	const lines = file.text.slice(span.start, span.start + span.length).split("\n");
+	return lines.length > MOST_LINES ? [...lines.slice(0, MOST_LINES), "…"].join("\n") : lines.join("\n");
 }
 
-function draw(signature: string, documentation: string, tags: ts.JSDocTagInfo[] = []): Inspection {
-	const plainTags = tags.map((tag) => `@${tag.name} ${text(tag.text)}`.trimEnd());
-	const markdownTags = tags.map((tag) => {
-		const body = text(tag.text);
-		const fenced = tag.name === "example" && !body.includes("```") ? `\n\`\`\`ts\n${body}\n\`\`\`` : ` ${body}`;
-		return `*@${tag.name}*${fenced}`.trimEnd();
-	});
-	const join = (parts: string[]) => parts.filter(Boolean).join("\n\n");
-	return {
-		plain: join([signature, documentation, plainTags.join("\n")]),
-		markdown: join([`\`\`\`typescript\n${signature}\n\`\`\``, documentation, markdownTags.join("\n\n")]),
-	};
+function code(text: string): Inspection {
+	return { plain: text, markdown: `\`\`\`typescript\n${text}\n\`\`\`` };
+}
+
+function both(parts: ts.SymbolDisplayPart[] | undefined): Inspection {
+	return { plain: plainText(parts), markdown: markdownText(parts) };
+}
+
+function join(parts: readonly Inspection[]): Inspection {
+	const all = (form: keyof Inspection) =>
+		parts
+			.map((part) => part[form])
+			.filter(Boolean)
+			.join("\n\n");
+	return { plain: all("plain"), markdown: all("markdown") };
+}
+
+/** Code as Markdown text, in which a part may be bold. */
+function asText(text: string): string {
+	return text.replace(/[\\`*_{}[\]<>()#+\-.!|~$]/g, "\\$&").replace(/\n/g, " ");
 }

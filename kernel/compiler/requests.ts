@@ -8,7 +8,7 @@ import type { Fault, Program } from "./unit";
 export interface Requests {
 	compile: { ask: { source: string } & CompileOptions; answer: Program | Fault };
 	complete: { ask: { source: string; offset: number }; answer: Completions };
-	inspect: { ask: { source: string; offset: number }; answer: Inspection | undefined };
+	inspect: { ask: { source: string; offset: number; detail?: number }; answer: Inspection | undefined };
 	completeness: { ask: { source: string }; answer: Completeness };
 	reset: { ask: Record<string, never>; answer: undefined };
 }

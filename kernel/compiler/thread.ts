@@ -11,7 +11,7 @@ const compiler = new CellCompiler(workerData.folder);
 const answers: { [K in Kind]: (ask: Ask<K>) => Answer<K> } = {
 	compile: ({ source, ...options }) => compiler.compile(source, options),
 	complete: ({ source, offset }) => complete(compiler, source, offset),
-	inspect: ({ source, offset }) => inspect(compiler, source, offset),
+	inspect: ({ source, offset, detail }) => inspect(compiler, source, offset, detail),
 	completeness: ({ source }) => completeness(source),
 	reset: () => {
 		compiler.reset();

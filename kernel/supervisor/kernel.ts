@@ -235,10 +235,10 @@ export class Kernel {
 		const [source, offset] = cursor(request);
 		const found = await this.session.compiler.ask("complete", { source, offset });
 		const [start, end] = [toPoints(source, found.start), toPoints(source, found.end)];
-		const types = found.matches.map((text, index) => ({ start, end, text, type: found.kinds[index] }));
+		const types = found.items.map((item) => ({ start, end, ...item }));
 		return {
 			status: "ok",
-			matches: found.matches,
+			matches: found.items.map(({ text }) => text),
 			cursor_start: start,
 			cursor_end: end,
 			metadata: { _jupyter_types_experimental: types },
@@ -247,7 +247,11 @@ export class Kernel {
 
 	private async inspect(request: Request): Promise<Content> {
 		const [source, offset] = cursor(request);
-		const found = await this.session.compiler.ask("inspect", { source, offset });
+		const found = await this.session.compiler.ask("inspect", {
+			source,
+			offset,
+			detail: request.number("detail_level", 0),
+		});
 		const data = found ? { "text/plain": found.plain, "text/markdown": found.markdown } : {};
 		return { status: "ok", found: found !== undefined, data, metadata: {} };
 	}

@@ -217,7 +217,10 @@ describe("local files", () => {
 });
 
 describe("questions", () => {
-	const complete = (source: string) => compiler.ask("complete", { source, offset: source.length });
+	const complete = async (source: string) => {
+		const { items, start, end } = await compiler.ask("complete", { source, offset: source.length });
+		return { matches: items.map(({ text }) => text), start, end };
+	};
 
 	test("members of names in this cell and in earlier ones", async () => {
 		expect((await complete("const q = { alpha: 1 }; q.al")).matches).toEqual(["alpha"]);
