@@ -6,7 +6,18 @@ import { labextension } from "./labextension.mjs";
 import { model } from "./model.mjs";
 import { packages } from "./packages.mjs";
 import { pythonEnvironment, pythonTestTools } from "./python.mjs";
+import { pythonPackage } from "./pythonPackage.mjs";
 import { tensorflow } from "./tensorflow.mjs";
 
-export const steps = [packages, pythonEnvironment, tensorflow, binding, model, build, kernelspec, labextension];
+export const steps = [
+	packages,
+	pythonEnvironment,
+	tensorflow,
+	binding,
+	model,
+	build,
+	kernelspec,
+	pythonPackage,
+	labextension,
+];
 export const testSteps = [...steps, pythonTestTools];
