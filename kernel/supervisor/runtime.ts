@@ -9,6 +9,7 @@ import { type Mark, MarkReader } from "../protocol/marks";
 import { FROM_RUNTIME, type FromRuntime, TO_RUNTIME, TO_WATCHDOG, type ToRuntime } from "../protocol/runtime";
 import { type Limits, memoryFault } from "./limits";
 import { watchMemory } from "./memory";
+import { Throttle } from "./throttle";
 
 export interface RuntimeListener {
 	message(message: FromRuntime): void;
@@ -26,6 +27,8 @@ export interface RuntimeEnd {
 	limit?: Fault;
 }
 
+/** Messages that reach the front end one by one. */
+const SHOWN = { display: true, clear: true, comm: true };
 const LAST_WORDS = 4000;
 /** How long a dead runtime's pipes are read while a process that it started keeps them open. */
 const DRAIN_MS = 500;
@@ -38,6 +41,12 @@ export class Runtime {
 	private lastWords = "";
 	private alive = true;
 	private limit?: Fault;
+	/** Whether all that comes is read without delay. */
+	private isHurried = false;
+	private readonly throttle = new Throttle((isHeld) => {
+		const stream = this.child.stdio[FROM_RUNTIME] as Readable;
+		isHeld ? stream.pause() : stream.resume();
+	});
 	private readonly unwatch: () => void;
 
 	constructor(
@@ -69,6 +78,8 @@ export class Runtime {
 		this.line(TO_WATCHDOG).on("error", () => {});
 		this.child.on("error", (error) => this.end(null, null, error.message));
 		this.child.on("exit", async (code, signal) => {
+			this.isHurried = true;
+			this.throttle.release();
 			await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, DRAIN_MS))]);
 			this.end(code, signal);
 		});
@@ -88,6 +99,9 @@ export class Runtime {
 	/** Stops what runs. Messages wait until the runtime is calm: one that comes into the blow would be lost. */
 	interrupt(): void {
 		this.held ??= [];
+		// A held process cannot answer.
+		this.isHurried = true;
+		this.throttle.release();
 		this.line(TO_WATCHDOG).write("!");
 	}
 
@@ -141,6 +155,9 @@ export class Runtime {
 				} else if (this.alive) {
 					open = message.type === "stream" ? message : open;
 					this.listener.message(message);
+					if (message.type in SHOWN && !this.isHurried) {
+						this.throttle.spend();
+					}
 				}
 			}
 		});
@@ -185,6 +202,7 @@ export class Runtime {
 	}
 
 	private calm(): void {
+		this.isHurried = false;
 		const held = this.held ?? [];
 		this.held = undefined;
 		for (const message of held) {

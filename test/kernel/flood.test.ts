@@ -42,3 +42,19 @@ test("nothing is lost when the process is killed in a flood", async () => {
 	expect(cell.reply.ename).toBe("RuntimeDied");
 	expect(cell.text()).toBe(Array.from({ length: 7001 }, (_, i) => `${i}\n`).join(""));
 });
+
+test("a flood of displays is slowed to what a front end takes, none is lost, and it can be interrupted", async () => {
+	const started = performance.now();
+	const cell = await client.run("for (let i = 0; i < 1501; i++) display(i);");
+	const seconds = (performance.now() - started) / 1000;
+	expect(cell.of("display_data").map(({ content }) => (content.data as Record<string, string>)["text/plain"])).toEqual(
+		Array.from({ length: 1501 }, (_, i) => String(i)),
+	);
+	// A burst of 400, then 750 a second.
+	expect(seconds).toBeGreaterThan(1);
+	const endless = client.execute("for (let i = 0; ; i++) display(i);");
+	await client.until(() => endless.of("display_data").length > 100);
+	await client.request("interrupt_request", {}, "control");
+	expect((await endless.done()).reply.ename).toBe("KeyboardInterrupt");
+	expect((await client.run("2")).result).toBe("2");
+});
