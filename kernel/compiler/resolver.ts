@@ -30,7 +30,7 @@ export class Resolver {
 		const answers = specifiers.map((specifier) => {
 			const answer = this.find(specifier, from, inPackage);
 			const file = answer.resolvedModule?.resolvedFileName;
-			if (file && isLocalSource(file)) {
+			if (file && this.isLocalSource(file)) {
 				local.set(specifier, file);
 			}
 			return answer;
@@ -39,7 +39,7 @@ export class Resolver {
 		return answers;
 	}
 
-	/** Specifier to file for each local TypeScript file that `from` imports. */
+	/** Specifier to file for each local TypeScript file or JavaScript module that `from` imports. */
 	localImports(from: string): ReadonlyMap<string, string> {
 		return this.found.get(from) ?? new Map();
 	}
@@ -56,8 +56,17 @@ export class Resolver {
 	private at(specifier: string, from: string): ts.ResolvedModuleWithFailedLookupLocations {
 		return ts.resolveModuleName(specifier, from, this.options, this.host, this.cache);
 	}
-}
 
-function isLocalSource(file: string): boolean {
-	return /\.[mc]?tsx?$/.test(file) && !/\.d\.[mc]?ts$/.test(file) && !file.includes("/node_modules/");
+	/** Whether the kernel compiles the file. CommonJS is left to Node, which knows its `module.exports`. */
+	private isLocalSource(file: string): boolean {
+		if (file.includes("/node_modules/") || /\.d\.[mc]?ts$/.test(file)) {
+			return false;
+		}
+		return /\.([mc]?tsx?|mjs)$/.test(file) || (/\.jsx?$/.test(file) && this.isModule(file));
+	}
+
+	private isModule(file: string): boolean {
+		const text = this.host.readFile(file) ?? "";
+		return ts.isExternalModule(ts.createSourceFile(file, text, ts.ScriptTarget.Latest));
+	}
 }

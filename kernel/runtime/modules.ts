@@ -3,6 +3,7 @@ import Module, { createRequire } from "node:module";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Unit } from "../compiler/unit";
+import { Required } from "./required";
 import { run } from "./script";
 import { addSource } from "./sources";
 
@@ -46,14 +47,21 @@ export class Modules {
 	private readonly folderRequire: NodeJS.Require;
 	private readonly local = new Map<string, LocalModule>();
 	private readonly imported = new Map<string, unknown>();
+	private readonly required = new Required(kernelRequire.cache);
 
 	constructor(folder: string) {
 		this.folderRequire = createRequire(path.join(folder, "cell.js"));
 	}
 
-	/** Takes new states of local files; whatever imports a changed file is loaded again. */
+	/** Takes new states of local files; whatever imports a changed file, JSON too, is loaded again. */
 	add(units: readonly Unit[]): void {
 		const stale = new Set(units.map((unit) => unit.file));
+		const forgotten = this.required.forgetChanged();
+		for (const { unit } of forgotten.size > 0 ? this.local.values() : []) {
+			if (this.requires(unit).some((file) => forgotten.has(file))) {
+				stale.add(unit.file);
+			}
+		}
 		for (let size = 0; size !== stale.size; ) {
 			size = stale.size;
 			for (const { unit } of this.local.values()) {
@@ -90,7 +98,11 @@ export class Modules {
 				return this.loadNow(file);
 			}
 			const resolved = this.resolve(specifier, base);
-			return this.imported.get(resolved) ?? base(resolved);
+			const found = this.imported.get(resolved) ?? base(resolved);
+			if (isPath(specifier)) {
+				this.required.note(resolved);
+			}
+			return found;
 		};
 		const resolve = Object.assign((specifier: string) => this.resolve(specifier, base), { paths: base.resolve.paths });
 		return Object.assign(require, { resolve, cache: base.cache, extensions: base.extensions, main: base.main });
@@ -109,11 +121,17 @@ export class Modules {
 		return isNamespace ? found : { ...Object(found), default: found };
 	}
 
+	/** Files beside it that Node loads for a local file. */
+	private requires(unit: Unit): string[] {
+		const base = createRequire(unit.file);
+		return unit.imports.filter((name) => isPath(name) && !unit.local[name]).map((name) => this.resolve(name, base));
+	}
+
 	private resolve(specifier: string, base: NodeJS.Require): string {
 		try {
 			return base.resolve(specifier);
 		} catch (error) {
-			if (specifier.startsWith(".") || path.isAbsolute(specifier)) {
+			if (isPath(specifier)) {
 				throw error;
 			}
 			try {
@@ -171,6 +189,10 @@ export class Modules {
 			__cell: helpers,
 		}) as Promise<void> | undefined;
 	}
+}
+
+function isPath(specifier: string): boolean {
+	return specifier.startsWith(".") || path.isAbsolute(specifier);
 }
 
 export function importMeta(file: string) {

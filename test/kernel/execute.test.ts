@@ -246,6 +246,31 @@ describe("local files", () => {
 		expect(cell.result).toBe("'50,0'");
 	});
 
+	test("JSON, CommonJS and JavaScript modules are loaded again when they changed", async () => {
+		const files: [string, (n: number) => string][] = [
+			["data.json", (n) => `{ "n": ${n} }`],
+			["common.cjs", (n) => `exports.n = ${n};`],
+			["module.mjs", (n) => `export const n = ${n};`],
+			["plain.js", (n) => `export const n = ${n};`],
+			["whole.js", (n) => `module.exports = { n: ${n} };`],
+			["inner.cjs", (n) => `exports.n = ${n};`],
+			["outer.cjs", () => "exports.n = require('./inner.cjs').n;"],
+			["through.ts", () => "import data from './data.json';\nexport const n = data.n;"],
+		];
+		const names = files.map(([name]) => name).filter((name) => name !== "inner.cjs");
+		const code = (suffix: string) =>
+			`${names.map((name, index) => `import * as m${index}${suffix} from './${name.replace(/\.ts$/, "")}';`).join("\n")}
+			[${names.map((_, index) => `(m${index}${suffix} as any).n`)}].join()`;
+		for (const n of [1, 22]) {
+			for (const [name, text] of files) {
+				write(name, text(n));
+			}
+			cell = await client.run(code(`_${n}`));
+			expect(cell.reply.evalue).toBeUndefined();
+			expect(cell.result).toBe(`'${names.map(() => n).join()}'`);
+		}
+	});
+
 	test("may await at their top level, and errors name their lines", async () => {
 		write(
 			"waits.ts",
