@@ -31,6 +31,8 @@ export class Bench {
 	private readonly snapshots = new Map<string, { version: string; snapshot: ts.IScriptSnapshot }>();
 	private readonly roots: string[];
 	private version = 0;
+	/** Whether the cell is TypeScript or TSX. */
+	private kind = ts.ScriptKind.TS;
 	private built?: { program: ts.Program; version: number };
 
 	constructor(readonly folder: string) {
@@ -86,9 +88,21 @@ export class Bench {
 
 	/** The text alone, parsed and bound: enough to know its top-level names. */
 	parse(text: string): BoundFile {
-		const file = ts.createSourceFile(this.cellFile, text, this.options.target!, true) as BoundFile;
+		const file = ts.createSourceFile(this.cellFile, text, this.options.target!, true, this.kind) as BoundFile;
 		internals.bindSourceFile(file, this.options);
 		return file;
+	}
+
+	/**
+	 * Takes the cell as TSX where it is valid only so: `<T>(x: T) => x` and `<number>x` stay what they are.
+	 * @returns What the parser finds wrong.
+	 */
+	chooseKind(text: string): readonly ts.Diagnostic[] {
+		const [plain, jsx] = [ts.ScriptKind.TS, ts.ScriptKind.TSX];
+		const faults = syntaxErrors(text, this.cellFile, plain);
+		const isJsx = faults.length > 0 && syntaxErrors(text, this.cellFile, jsx).length === 0;
+		this.kind = isJsx ? jsx : plain;
+		return isJsx ? [] : faults;
 	}
 
 	/** Local TypeScript files that the cell imports, directly or not. */
@@ -139,6 +153,7 @@ export class Bench {
 			getScriptFileNames: () => this.roots,
 			getScriptVersion: (file) => this.fileVersion(file),
 			getScriptSnapshot: (file) => this.snapshot(file),
+			getScriptKind: (file) => (file === this.cellFile ? this.kind : ts.ScriptKind.Unknown),
 			getCompilationSettings: () => this.options,
 			getCurrentDirectory: () => this.folder,
 			getDefaultLibFileName: ts.getDefaultLibFilePath,
@@ -157,6 +172,12 @@ export class Bench {
 				),
 		};
 	}
+}
+
+/** Faults of the parser alone. */
+function syntaxErrors(text: string, fileName: string, kind: ts.ScriptKind): readonly ts.Diagnostic[] {
+	const file = ts.createSourceFile(fileName, text, ts.ScriptTarget.ES2022, false, kind);
+	return (file as ts.SourceFile & { parseDiagnostics: ts.Diagnostic[] }).parseDiagnostics;
 }
 
 /**

@@ -43,6 +43,7 @@ export class CellCompiler {
 		if (mayTouchTensors(source)) {
 			this.bench.addTensorGlobals();
 		}
+		this.bench.chooseKind(source);
 		this.bench.write(this.bench.declarationFile, PREFIX + this.declarations);
 		this.bench.write(this.bench.cellFile, PREFIX + source);
 		this.bench.program();
@@ -51,7 +52,8 @@ export class CellCompiler {
 	compile(source: string, { cell, keep }: CompileOptions): Program | Fault {
 		const text = withoutExports(source);
 		const place = { cell, cellFile: this.bench.cellFile, linesAbove: 1, folder: this.folder };
-		const syntax = syntaxErrors(text, this.bench.cellFile);
+		// Before the converter adds lines of its own below the cell.
+		const syntax = this.bench.chooseKind(text);
 		if (syntax.length > 0) {
 			return faultOf(syntax, { ...place, linesAbove: 0 });
 		}
@@ -141,12 +143,6 @@ export class CellCompiler {
 			local: this.local(file.fileName),
 		};
 	}
-}
-
-/** Faults of the parser alone, before the converter adds lines of its own below the cell. */
-function syntaxErrors(text: string, fileName: string): readonly ts.Diagnostic[] {
-	const file = ts.createSourceFile(fileName, text, TARGET) as ts.SourceFile & { parseDiagnostics: ts.Diagnostic[] };
-	return file.parseDiagnostics;
 }
 
 function errorsOf(program: ts.Program, file: ts.SourceFile): ts.Diagnostic[] {

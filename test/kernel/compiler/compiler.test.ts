@@ -48,6 +48,22 @@ test("a type that cannot be named costs the session no name", async () => {
 	expect(await fault("(await model).encode(two)")).toMatchObject({ ename: "TS2345" });
 });
 
+describe("JSX", () => {
+	test("calls the factory that the session has", async () => {
+		await ok(
+			"declare global { namespace JSX { interface IntrinsicElements { b: { id?: string } } } }\nconst React = { createElement: (...parts: unknown[]) => parts };",
+		);
+		expect(await fault("<b wrong={1} />")).toMatchObject({ ename: "TS2322" });
+		const { cell } = await ok("const shown = <b id='x'>hi</b>; shown");
+		expect(cell.code).toContain('createElement("b", { id: \'x\' }, "hi")');
+		await ok("const still = <number>(3 as unknown); const same = <T>(x: T) => x; shown;");
+	});
+
+	test("without its types it says what is missing", async () => {
+		expect((await fault("const shown = <b>hi</b>;")).evalue).toMatch(/JSX/);
+	});
+});
+
 describe("errors", () => {
 	test("a type error names the place and underlines it", async () => {
 		const { ename, evalue, traceback } = await fault("const a = 1;\nconst zz: number = 'text';");
