@@ -28,7 +28,7 @@ await main(async () => {
 	if (json) writeFileSync(json, `${JSON.stringify(results, null, "\t")}\n`);
 });
 
-const rounded = (row) =>
-	Object.fromEntries(
-		Object.entries(row).map(([key, value]) => [key, typeof value === "number" ? Number(value.toPrecision(3)) : value]),
-	);
+function rounded(row) {
+	const short = (value) => (typeof value === "number" ? Number(value.toPrecision(3)) : value);
+	return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, short(value)]));
+}

@@ -1,4 +1,4 @@
-/** Scaled dot-product attention and the masks' cost, on the backend that `npm run doctor` names. */
+/** Scaled dot-product attention, plain and causal, on the backend that `npm run doctor` names. */
 import { createRequire } from "node:module";
 import { median } from "./median.mjs";
 
@@ -19,7 +19,11 @@ export async function attention() {
 	for (const [B, H, L, D] of SHAPES) {
 		const [q, k, v] = [1, 2, 3].map((seed) => tf.randomUniform([B, H, L, D], -1, 1, "float32", seed));
 		for (const causal of [false, true]) {
-			const call = () => tf.tidy(() => lab.scaledDotProductAttention(q, k, v, { causal }).dataSync());
+			const call = () => {
+				const out = lab.scaledDotProductAttention(q, k, v, { causal });
+				out.dataSync();
+				out.dispose();
+			};
 			const ms = median(5, call);
 			const work = (4 * B * H * L * L * D) / (causal ? 2 : 1);
 			rows.push({ case: `B${B} H${H} L${L} D${D}${causal ? " causal" : ""}`, ms, "GFLOP/s": work / ms / 1e6 });
