@@ -282,6 +282,15 @@ describe("local files", () => {
 	});
 });
 
+test("no op warns, whatever this Node has deprecated", async () => {
+	const cell = await client.run(
+		"tf.unstack(tf.ones([2, 3])).length + tf.topk(tf.tensor1d([1, 5, 3]), 2).values.dataSync()[1]",
+	);
+	expect(cell.result).toBe("5");
+	expect((await client.run("await new Promise(setImmediate)")).reply.status).toBe("ok");
+	expect(cell.text("stderr")).toBe("");
+});
+
 test("tensors: no import, no node_modules near, no greeting, one engine", async () => {
 	const cell = await client.run("const t = tf.tensor2d([[1, 2, 3], [4, 5, 6]]); t");
 	expect(cell.result).toBe("Tensor float32 [2,3] · min 1, max 6, mean 3.5\n[[1, 2, 3],\n [4, 5, 6]]");

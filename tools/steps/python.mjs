@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { at, python, pythonStamps, venv, windows } from "../paths.mjs";
 import { ask, run, StepError } from "../run.mjs";
@@ -21,6 +21,14 @@ export function findPython() {
 		`Python >= 3.10 was not found${seen.length ? ` (${seen.join(", ")})` : ""}`,
 		"Debian/Ubuntu: apt install python3 python3-venv; macOS: brew install python; or name one with PYTHON=/path/to/python.",
 	);
+}
+
+/** Where the environment keeps its packages, told from its folders: asking Python would take longer. */
+export function sitePackages() {
+	if (windows) return join(venv, "Lib", "site-packages");
+	const lib = join(venv, "lib");
+	const version = existsSync(lib) ? readdirSync(lib).find((name) => name.startsWith("python")) : undefined;
+	return join(lib, version ?? "python", "site-packages");
 }
 
 /** Installs a requirements file or a list of requirements into the environment. */

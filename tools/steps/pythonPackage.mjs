@@ -1,14 +1,13 @@
 import { join } from "node:path";
-import { at, python, pythonStamps } from "../paths.mjs";
-import { ask } from "../run.mjs";
+import { at, pythonStamps } from "../paths.mjs";
 import { digest, fresh, stamp } from "../stamp.mjs";
-import { pip } from "./python.mjs";
+import { pip, sitePackages } from "./python.mjs";
 
 /** `kernel/python`: papermill's translator and nbgrader's configuration. Built with what is installed, off line. */
 export const pythonPackage = {
 	title: "Python package attention-lab",
 	async run({ force }) {
-		const site = ask(python, ["-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]);
+		const site = sitePackages();
 		const source = at("kernel", "python");
 		const key = digest([site], [source]);
 		if (!force && fresh(pythonStamps, "python-package", key, [join(site, "attention_lab")])) return "up to date";

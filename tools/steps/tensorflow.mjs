@@ -1,9 +1,9 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { at, pythonStamps, venv, windows } from "../paths.mjs";
+import { at, pythonStamps } from "../paths.mjs";
 import { ask, StepError } from "../run.mjs";
 import { digest, fresh, stamp } from "../stamp.mjs";
-import { pip } from "./python.mjs";
+import { pip, sitePackages } from "./python.mjs";
 
 /** "tensorflow[and-cuda]" where the driver of an NVIDIA GPU answers, else the CPU build. */
 export function tensorflowRequirement() {
@@ -14,11 +14,8 @@ export function tensorflowRequirement() {
 
 /** The folder of the installed wheel, or undefined. */
 export function tensorflowFolder() {
-	const lib = join(venv, windows ? "Lib" : "lib");
-	const versions = existsSync(lib) ? readdirSync(lib).filter((name) => name.startsWith("python")) : [];
-	return versions
-		.map((name) => join(lib, name, "site-packages", "tensorflow"))
-		.find((folder) => existsSync(join(folder, "include", "tensorflow", "c", "c_api.h")));
+	const folder = join(sitePackages(), "tensorflow");
+	return existsSync(join(folder, "include", "tensorflow", "c", "c_api.h")) ? folder : undefined;
 }
 
 /** TensorFlow's own wheel: its C library is what TensorFlow.js is bound to. */

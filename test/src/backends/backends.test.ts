@@ -13,18 +13,6 @@ test("the report says what runs", async () => {
 	expect(bindingPath()).toMatch(/napi-v8.tfjs_binding\.node$/);
 });
 
-test("no op warns, whatever this Node has deprecated", async () => {
-	const warnings: Error[] = [];
-	const hear = (warning: Error) => warnings.push(warning);
-	process.on("warning", hear);
-	const rows = tf.unstack(tf.ones([2, 3]));
-	expect(Array.from(tf.topk(tf.tensor1d([1, 5, 3]), 2).values.dataSync())).toEqual([5, 3]);
-	await new Promise(setImmediate);
-	process.off("warning", hear);
-	expect(rows).toHaveLength(2);
-	expect(warnings).toEqual([]);
-});
-
 test("each engine can be asked for by name, and counts", async () => {
 	const before = backendReport();
 	for (const name of ["cpu", "wasm"] as const) {
