@@ -29,6 +29,7 @@ export function installKernelspec(
 		display_name: "TypeScript (Attention Lab)",
 		language: "typescript",
 		interrupt_mode: "message",
+		metadata: { debugger: true },
 		env,
 	};
 	fs.mkdirSync(folder, { recursive: true });

@@ -2,6 +2,7 @@
 import type { CompileOptions } from "./cells";
 import type { Completions } from "./complete";
 import type { Completeness } from "./completeness";
+import type { Range } from "./guards";
 import type { Inspection } from "./inspect";
 import type { Fault, Program } from "./unit";
 
@@ -10,6 +11,8 @@ export interface Requests {
 	complete: { ask: { source: string; offset: number }; answer: Completions };
 	inspect: { ask: { source: string; offset: number; detail?: number }; answer: Inspection | undefined };
 	completeness: { ask: { source: string }; answer: Completeness };
+	expression: { ask: { source: string; scoped: string[]; owner: string }; answer: string };
+	guards: { ask: { source: string }; answer: Range[] };
 	reset: { ask: Record<string, never>; answer: undefined };
 }
 

@@ -3,6 +3,8 @@ import { parentPort, workerData } from "node:worker_threads";
 import { CellCompiler } from "./cells";
 import { complete } from "./complete";
 import { completeness } from "./completeness";
+import { toExpression } from "./expression";
+import { guards } from "./guards";
 import { inspect } from "./inspect";
 import type { Answer, Ask, Kind, Question, Reply } from "./requests";
 
@@ -13,6 +15,8 @@ const answers: { [K in Kind]: (ask: Ask<K>) => Answer<K> } = {
 	complete: ({ source, offset }) => complete(compiler, source, offset),
 	inspect: ({ source, offset, detail }) => inspect(compiler, source, offset, detail),
 	completeness: ({ source }) => completeness(source),
+	expression: ({ source, scoped, owner }) => toExpression(source, scoped, owner),
+	guards: ({ source }) => guards(source),
 	reset: () => {
 		compiler.reset();
 		return undefined;

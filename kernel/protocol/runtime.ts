@@ -8,6 +8,8 @@ import type { Fault, Program } from "../compiler/unit";
 export const FROM_RUNTIME = 3;
 export const TO_RUNTIME = 4;
 export const TO_WATCHDOG = 5;
+/** Both ways: the inspector's protocol. */
+export const INSPECTOR = 6;
 
 export interface Bundle {
 	data: Record<string, unknown>;

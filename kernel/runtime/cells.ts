@@ -8,6 +8,7 @@ import { endGroups } from "./console";
 import { within } from "./context";
 import { displaysDone } from "./display";
 import { faultOf } from "./fault";
+import { installInspection } from "./inspection";
 import { isStruck } from "./interrupt";
 import { INTERRUPTED, Interruptible, KeyboardInterrupt } from "./interrupts";
 import { importMeta, type Modules } from "./modules";
@@ -25,7 +26,9 @@ export class Cells {
 		private readonly folder: string,
 		private readonly modules: Modules,
 		private readonly comms: RuntimeComms,
-	) {}
+	) {
+		installInspection(this.scope.names);
+	}
 
 	/** Runs a cell; its end is sent once, whatever happens to its code. */
 	run(key: string, program: Program): void {

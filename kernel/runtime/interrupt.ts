@@ -6,7 +6,10 @@ import { send } from "./channel";
 import { Interruptible } from "./interrupts";
 import { ASKED, STRUCK, TAKEN } from "./watchdog";
 
-const state = new Int32Array(new SharedArrayBuffer(4));
+/** The state of an interrupt, and whether the inspector's session has ended. */
+const state = new Int32Array(new SharedArrayBuffer(8));
+/** How long an exit waits for that. */
+const EXIT_MS = 500;
 
 /** Whether an interrupt has terminated code and is not over yet: a cell that ends now was interrupted. */
 export function isStruck(): boolean {
@@ -19,6 +22,10 @@ export function startWatchdog(): void {
 		execArgv: [],
 		env: {},
 		stdin: false,
+	});
+	process.on("exit", () => {
+		watchdog.postMessage("exit");
+		Atomics.wait(state, 1, 0, EXIT_MS);
 	});
 	watchdog.on("message", (word: "interrupt" | "ping" | "struck") => {
 		if (word === "struck") {

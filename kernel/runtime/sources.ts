@@ -22,6 +22,11 @@ export function addSource(unit: Unit): void {
 	sources.set(unit.file, { unit, lines: unit.code.split("\n").length });
 }
 
+/** Every unit that has run or may run. */
+export function allSources(): Unit[] {
+	return [...sources.values()].map(({ unit }) => unit);
+}
+
 export function isSource(file: string): boolean {
 	return sources.has(file);
 }

@@ -10,6 +10,7 @@ import { Session } from "node:inspector";
 import { Socket } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
 import { TO_WATCHDOG } from "../protocol/runtime";
+import { serveInspector } from "./inspector";
 
 /** States of one interrupt, in shared memory: whoever leaves `ASKED` first decides how it goes. */
 export const ASKED = 0;
@@ -30,8 +31,14 @@ function watch(state: Int32Array): void {
 	let interrupting = false;
 	let wanted = false;
 	let answers = 0;
-	main.on("message", () => {
+	const endInspector = serveInspector();
+	main.on("message", (word: "here" | "exit") => {
 		answers += 1;
+		if (word === "exit") {
+			endInspector();
+			Atomics.store(state, 1, 1);
+			Atomics.notify(state, 1);
+		}
 	});
 
 	const interrupt = () => {

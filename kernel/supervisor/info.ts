@@ -20,8 +20,8 @@ export function kernelInfo(): Content {
 			nbconvert_exporter: "script",
 		},
 		banner: `Attention Lab ${version} — TypeScript ${typescript.version} on Node ${process.versions.node}`,
-		debugger: false,
-		supported_features: ["kernel subshells"],
+		debugger: true,
+		supported_features: ["debugger", "kernel subshells"],
 		help_links: [
 			{ text: "TypeScript", url: "https://www.typescriptlang.org/docs/" },
 			{ text: "TensorFlow.js", url: "https://js.tensorflow.org/api/latest/" },

@@ -1,5 +1,6 @@
 /** Takes every message of the protocol and sees that each gets its reply and its `idle`. */
 import { randomUUID } from "node:crypto";
+import type { DebugRequest } from "../debugger/protocol";
 import type { Connection } from "../protocol/connection";
 import { type Content, newMessage } from "../protocol/message";
 import { toPoints, toUnits } from "../protocol/position";
@@ -91,6 +92,7 @@ export class Kernel {
 			this.interrupt();
 			return { status: "ok" };
 		},
+		debug_request: (request) => this.session.debugger.answer(request.content as unknown as DebugRequest),
 		shutdown_request: (request) => ({ status: "ok", restart: request.flag("restart", false) }),
 		create_subshell_request: () => {
 			const subshell_id = randomUUID();

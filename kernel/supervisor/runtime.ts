@@ -2,11 +2,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import * as path from "node:path";
-import type { Readable, Writable } from "node:stream";
+import type { Duplex, Readable, Writable } from "node:stream";
 import type { Fault } from "../compiler/unit";
 import { FrameReader, toFrame } from "../protocol/frames";
 import { type Mark, MarkReader } from "../protocol/marks";
-import { FROM_RUNTIME, type FromRuntime, TO_RUNTIME, TO_WATCHDOG, type ToRuntime } from "../protocol/runtime";
+import {
+	FROM_RUNTIME,
+	type FromRuntime,
+	INSPECTOR,
+	TO_RUNTIME,
+	TO_WATCHDOG,
+	type ToRuntime,
+} from "../protocol/runtime";
 import { type Limits, memoryFault } from "./limits";
 import { watchMemory } from "./memory";
 import { Throttle } from "./throttle";
@@ -15,6 +22,8 @@ export interface RuntimeListener {
 	message(message: FromRuntime): void;
 	/** Text that native code or a child process wrote to a descriptor. */
 	text(name: "stdout" | "stderr", text: string): void;
+	/** An interrupt is over. */
+	calm(): void;
 	ended(end: RuntimeEnd): void;
 }
 
@@ -66,7 +75,7 @@ export class Runtime {
 				cwd: folder,
 				// A group of its own, so that processes that it started end with it.
 				detached: true,
-				stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
+				stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe", "pipe"],
 				env: { TF_CPP_MIN_LOG_LEVEL: "3", ...process.env, ATTENTION_LAB_MARK: token },
 			},
 		);
@@ -76,6 +85,7 @@ export class Runtime {
 		const drained = Promise.all([this.readMessages(), this.readText("stdout", token), this.readText("stderr", token)]);
 		this.line(TO_RUNTIME).on("error", () => {});
 		this.line(TO_WATCHDOG).on("error", () => {});
+		this.inspector.on("error", () => {});
 		this.child.on("error", (error) => this.end(null, null, error.message));
 		this.child.on("exit", async (code, signal) => {
 			this.isHurried = true;
@@ -103,6 +113,11 @@ export class Runtime {
 		this.isHurried = true;
 		this.throttle.release();
 		this.line(TO_WATCHDOG).write("!");
+	}
+
+	/** The line to the runtime's inspector. */
+	get inspector(): Duplex {
+		return this.line(INSPECTOR) as Duplex;
 	}
 
 	/** Settles when both pipes are read up to the mark. */
@@ -205,6 +220,7 @@ export class Runtime {
 		this.isHurried = false;
 		const held = this.held ?? [];
 		this.held = undefined;
+		this.listener.calm();
 		for (const message of held) {
 			this.send(message);
 		}

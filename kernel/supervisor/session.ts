@@ -4,6 +4,8 @@
  */
 import { Compiler } from "../compiler/compiler";
 import type { Fault, Program } from "../compiler/unit";
+import { Debugger } from "../debugger/debugger";
+import { HOOK } from "../debugger/values";
 import type { Header } from "../protocol/message";
 import type { CommEvent, FromRuntime, Outcome } from "../protocol/runtime";
 import { Allowance } from "./allowance";
@@ -32,6 +34,7 @@ export interface SessionListener {
 export class Session {
 	readonly compiler: Compiler;
 	readonly comms = new CommTable();
+	readonly debugger: Debugger;
 	private runtime: Runtime;
 	private closed = false;
 	private readonly parents = new Map<string, Parent>();
@@ -48,6 +51,15 @@ export class Session {
 		this.allowance = new Allowance(limits.output);
 		this.runtime = this.start();
 		this.compiler = new Compiler(folder);
+		this.debugger = new Debugger({
+			inspector: () => this.runtime.inspector,
+			tell: (event, body) => this.iopub.publish("debug_event", { type: "event", seq: 0, event, body }, this.latest),
+			expression: (source, scoped) => this.compiler.ask("expression", { source, scoped, owner: HOOK }),
+			guards: (source) => this.compiler.ask("guards", { source }),
+			declare: async (name) => {
+				await this.compiler.ask("compile", { source: `let ${name}: any;`, cell: `copy of ${name}`, keep: true });
+			},
+		});
 	}
 
 	/** Output of `key` from now on belongs to `header`; of a cell, also what native code writes. */
@@ -61,6 +73,7 @@ export class Session {
 
 	/** Runs a compiled cell. All it showed has been published when this settles. */
 	async run(key: string, program: Program, allowStdin: boolean): Promise<Outcome> {
+		await this.debugger.before(program);
 		const time = this.time();
 		const outcome = await new Promise<Outcome>((resolve) => {
 			this.running.set(key, resolve);
@@ -114,6 +127,7 @@ export class Session {
 	}
 
 	interrupt(): void {
+		this.debugger.release();
 		this.runtime.interrupt();
 	}
 
@@ -127,6 +141,7 @@ export class Session {
 		const listener: RuntimeListener = {
 			message: (message) => this.take(message),
 			text: (name, text) => this.show(this.latest.msg_id ?? "", name, text),
+			calm: () => this.debugger.calm(),
 			ended: (end) => this.ended(end),
 		};
 		return new Runtime(this.folder, listener, this.limits);
@@ -203,6 +218,7 @@ export class Session {
 		}
 		void this.compiler.ask("reset", {});
 		this.runtime = this.start();
+		this.debugger.restarted();
 		for (const key of [...this.running.keys()]) {
 			this.settle(key, { status: "error", fault });
 		}

@@ -13,7 +13,7 @@ test("kernel_info, on shell and on control", async () => {
 		protocol_version: "5.5",
 		implementation: "attention-lab",
 		language_info: { name: "typescript", file_extension: ".ts", version: expect.stringMatching(/^5\./) },
-		supported_features: ["kernel subshells"],
+		supported_features: ["debugger", "kernel subshells"],
 	});
 	expect(kinds).toEqual(["busy", "idle"]);
 	expect((await client.request("kernel_info_request", {}, "control")).reply).toEqual(reply);

@@ -1,0 +1,25 @@
+/** Where an exception would be caught: the blocks of `try` that have a `catch`. */
+import ts from "typescript";
+
+export interface Range {
+	/** From zero, both. */
+	start: { line: number; column: number };
+	end: { line: number; column: number };
+}
+
+export function guards(source: string): Range[] {
+	const file = ts.createSourceFile("cell.tsx", source, ts.ScriptTarget.Latest);
+	const found: Range[] = [];
+	const place = (at: number) => {
+		const { line, character } = file.getLineAndCharacterOfPosition(at);
+		return { line, column: character };
+	};
+	const visit = (node: ts.Node): void => {
+		if (ts.isTryStatement(node) && node.catchClause) {
+			found.push({ start: place(node.tryBlock.getStart(file)), end: place(node.tryBlock.end) });
+		}
+		ts.forEachChild(node, visit);
+	};
+	visit(file);
+	return found;
+}
