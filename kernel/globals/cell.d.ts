@@ -47,6 +47,8 @@ interface Display {
 	): void;
 	/** Draws a Vega-Lite chart, or a Vega chart where its `$schema` says so; given as an object or as JSON text. */
 	vega(spec: object | string, options?: DisplayOptions): void;
+	/** Opens text or a value in the front end's pager, apart from the cell's outputs, when the cell has ended. */
+	page(value: unknown): void;
 	/**
 	 * Draws a table of objects or lists.
 	 * ```ts

@@ -34,6 +34,10 @@ export function readConnection(file: string): Connection {
 	return connection as Connection;
 }
 
+export function ports(connection: Connection): Record<Port, number> {
+	return Object.fromEntries(PORTS.map((port) => [port, connection[port]])) as Record<Port, number>;
+}
+
 export function address({ transport, ip, ...ports }: Connection, port: Port): string {
 	return `${transport}://${ip}${transport === "tcp" ? ":" : "-"}${ports[port]}`;
 }

@@ -43,6 +43,8 @@ export type FromRuntime =
 	| { type: "stream"; key: string; name: "stdout" | "stderr"; text: string }
 	| { type: "display"; key: string; bundle: Bundle; displayId?: string; update: boolean }
 	| { type: "clear"; key: string; wait: boolean }
+	/** Something for the front end's pager, which it gets with the reply. */
+	| { type: "page"; key: string; bundle: Bundle }
 	| CommEvent
 	| { type: "input"; key: string; id: number; prompt: string; password: boolean }
 	/** The cell ended. All it wrote to descriptors 1 and 2 stands before the mark of this number in both pipes. */

@@ -61,6 +61,13 @@ export const display = Object.assign(
 			const type = `application/vnd.${isVega ? "vega" : "vegalite"}.v5+json`;
 			draw({ [type]: parsed, "text/plain": isVega ? "Vega chart" : "Vega-Lite chart" }, options);
 		},
+		page: (value: unknown) => {
+			const drawn = render(value);
+			if (drawn instanceof Promise) {
+				throw new TypeError("display.page: the value must have a text at once, got one that draws itself later");
+			}
+			send({ type: "page", key: currentKey(), bundle: pageable(value, drawn) });
+		},
 		table: (first: unknown, second?: unknown) => {
 			const { columns, rows, options } = table(first, second);
 			const html = recordsHtml(rows, columns, TABLE);
@@ -68,6 +75,11 @@ export const display = Object.assign(
 		},
 	},
 );
+
+/** A pager shows text as it is, without the quotes of a value. */
+function pageable(value: unknown, drawn: Bundle): Bundle {
+	return typeof value === "string" ? { ...drawn, data: { "text/plain": value } } : drawn;
+}
 
 /** The rows as objects, from `(rows, { columns })` or `(head, rows)`. */
 function table(first: unknown, second: unknown) {

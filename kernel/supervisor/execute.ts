@@ -49,11 +49,12 @@ export class Executor {
 			this.iopub.publish("execute_input", { code, execution_count }, request.header);
 		}
 		const outcome = await this.outcome(request, code, `cell [${execution_count}]`, true);
+		const payload = this.session.takePages(request.key).map((page) => ({ source: "page", start: 0, ...page }));
 		if (outcome.status === "error") {
 			if (!silent) {
 				this.iopub.publish("error", { ...outcome.fault }, request.header);
 			}
-			return { status: "error", execution_count, ...outcome.fault, user_expressions: {}, payload: [] };
+			return { status: "error", execution_count, ...outcome.fault, user_expressions: {}, payload };
 		}
 		const user_expressions = await this.expressions(request);
 		if (outcome.result && !silent) {
@@ -62,7 +63,7 @@ export class Executor {
 				this.history.setOutput(execution_count, String(outcome.result.data["text/plain"] ?? ""));
 			}
 		}
-		return { status: "ok", execution_count, user_expressions, payload: [] };
+		return { status: "ok", execution_count, user_expressions, payload };
 	}
 
 	private async outcome(request: Request, code: string, cell: string, keep: boolean): Promise<Outcome> {

@@ -1,7 +1,7 @@
 /** Takes every message of the protocol and sees that each gets its reply and its `idle`. */
 import { randomUUID } from "node:crypto";
 import type { DebugRequest } from "../debugger/protocol";
-import type { Connection } from "../protocol/connection";
+import { type Connection, ports } from "../protocol/connection";
 import { type Content, newMessage } from "../protocol/message";
 import { toPoints, toUnits } from "../protocol/position";
 import { Wire } from "../protocol/wire";
@@ -38,7 +38,10 @@ export class Kernel {
 	/** Requests that came before anyone listened to iopub. */
 	private early?: Request[] = [];
 
-	private constructor(connection: Connection, folder: string) {
+	private constructor(
+		private readonly connection: Connection,
+		folder: string,
+	) {
 		const limits = readLimits(process.env);
 		this.wire = new Wire(connection.key, connection.signature_scheme);
 		this.iopub = new Iopub((topic, message) => {
@@ -83,6 +86,7 @@ export class Kernel {
 	/** Answers that need not wait for a running cell. */
 	private readonly questions: Record<string, (request: Request) => Promise<Answer> | Answer> = {
 		kernel_info_request: () => kernelInfo(),
+		connect_request: () => ({ status: "ok", ...ports(this.connection) }),
 		complete_request: (request) => this.complete(request),
 		inspect_request: (request) => this.inspect(request),
 		is_complete_request: (request) => this.completeness(request),

@@ -7,7 +7,7 @@ import type { Fault, Program } from "../compiler/unit";
 import { Debugger } from "../debugger/debugger";
 import { HOOK } from "../debugger/values";
 import type { Header } from "../protocol/message";
-import type { CommEvent, FromRuntime, Outcome } from "../protocol/runtime";
+import type { Bundle, CommEvent, FromRuntime, Outcome } from "../protocol/runtime";
 import { Allowance } from "./allowance";
 import { CommTable } from "./comms";
 import type { Iopub } from "./iopub";
@@ -39,6 +39,7 @@ export class Session {
 	private closed = false;
 	private readonly parents = new Map<string, Parent>();
 	private readonly running = new Map<string, Waiting>();
+	private readonly pages = new Map<string, Bundle[]>();
 	private readonly allowance: Allowance;
 	private latest: Parent = {};
 
@@ -82,6 +83,13 @@ export class Session {
 		const fault = time.stop();
 		this.iopub.stream("stderr", this.allowance.end(key), this.parent(key));
 		return fault && this.runtime === time.runtime ? { status: "error", fault } : outcome;
+	}
+
+	/** What a cell that has ended wants to be shown in a pager. */
+	takePages(key: string): Bundle[] {
+		const pages = this.pages.get(key) ?? [];
+		this.pages.delete(key);
+		return pages;
 	}
 
 	/** Lets a cell's time run: at its end the cell is interrupted, and what resists is ended with its process. */
@@ -168,6 +176,9 @@ export class Session {
 			case "clear":
 				this.allowance.clear(message.key);
 				this.iopub.publish("clear_output", { wait: message.wait }, this.parent(message.key));
+				break;
+			case "page":
+				this.pages.set(message.key, [...(this.pages.get(message.key) ?? []), message.bundle]);
 				break;
 			case "comm":
 				this.speak(message);

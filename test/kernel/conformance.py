@@ -42,6 +42,7 @@ class AttentionLabTests(jupyter_kernel_test.KernelTests):
         {"code": "display.json({ a: 1 })", "mime": "application/json"},
         {"code": "display.plotly({ data: [], layout: {} })", "mime": "application/vnd.plotly.v1+json"},
     ]
+    code_page_something = "display.page('a long text')"
     code_clear_output = "clearOutput()"
     code_inspect_sample = "parseInt"
 

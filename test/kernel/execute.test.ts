@@ -299,3 +299,14 @@ test("tensors: no import, no node_modules near, no greeting, one engine", async 
 	expect((await client.run("typeof attention.scaledDotProductAttention")).result).toBe("'function'");
 	expect((await client.run("console.log({ t })")).text()).toContain("Tensor float32 [2,3]");
 });
+
+test("display.page: the reply brings what a pager shows, in order", async () => {
+	const cell = await client.run("display.page('a\\nb'); display.page({ a: 1 }); 5");
+	expect(cell.result).toBe("5");
+	expect(cell.of("display_data")).toHaveLength(0);
+	expect(cell.reply.payload).toEqual([
+		{ source: "page", start: 0, data: { "text/plain": "a\nb" }, metadata: {} },
+		{ source: "page", start: 0, data: { "text/plain": "{ a: 1 }" }, metadata: {} },
+	]);
+	expect((await client.run("6")).reply.payload).toEqual([]);
+});

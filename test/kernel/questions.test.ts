@@ -99,3 +99,15 @@ describe("input", () => {
 		expect((await next.done()).result).toBe("'two'");
 	});
 });
+
+test("connect_request: the ports of the connection", async () => {
+	const { shell_port, control_port, iopub_port, stdin_port, hb_port } = client.connection;
+	expect((await client.request("connect_request")).reply).toEqual({
+		status: "ok",
+		shell_port,
+		control_port,
+		iopub_port,
+		stdin_port,
+		hb_port,
+	});
+});
