@@ -152,7 +152,9 @@ export class Debugger {
 			exceptionPaths: EXCEPTION_FILTERS.map(({ filter }) => filter),
 			copyToGlobals: true,
 		}),
-		initialize: () => {
+		initialize: ({ clientID }) => {
+			// Its tree of variables shows the type in the place of the value, unless there is none.
+			this.values.isTyped = clientID !== "jupyterlab";
 			setImmediate(() => this.host.tell("initialized", {}));
 			return CAPABILITIES;
 		},

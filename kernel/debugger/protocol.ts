@@ -15,7 +15,7 @@ export interface Source {
 
 export interface Variable {
 	name: string;
-	type: string;
+	type?: string;
 	value: string;
 	/** How to name it in `evaluate`. */
 	evaluateName?: string;

@@ -27,6 +27,8 @@ export const GROUP = "attention-lab";
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
 export class Values {
+	/** Whether variables say their type beside their value. */
+	isTyped = true;
 	private readonly listings = new Map<number, Listing>();
 	private count = 0;
 
@@ -68,7 +70,7 @@ export class Values {
 			[argument(value)],
 			"value",
 		);
-		return { name, type: row.type, value: row.value, variablesReference: row.isWhole ? this.refer(value) : 0 };
+		return { name, ...this.told(row), variablesReference: row.isWhole ? this.refer(value) : 0 };
 	}
 
 	/** Forgets all references. */
@@ -135,16 +137,20 @@ export class Values {
 		const values = new Map(result.map(({ name, value }) => [name, value]));
 		return rows
 			.filter(({ name }) => isShown(name))
-			.map(({ name, type, value, isWhole }) => {
+			.map((row) => {
+				const { name, isWhole } = row;
 				const whole = isWhole ? values.get(name) : undefined;
 				return {
 					name,
-					type,
-					value,
+					...this.told(row),
 					...(!isParts && IDENTIFIER.test(name) ? { evaluateName: name } : {}),
 					variablesReference: whole ? this.refer(whole) : 0,
 				};
 			});
+	}
+
+	private told({ type, value }: Row): { type?: string; value: string } {
+		return this.isTyped ? { type, value } : { value };
 	}
 
 	private add(listing: Listing): number {
