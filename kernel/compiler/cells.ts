@@ -5,6 +5,7 @@ import { type CommonJs, toCommonJs } from "./commonjs";
 import { faultOf } from "./diagnostics";
 import { type Converter, createConverter } from "./engine";
 import { withoutExports } from "./exports";
+import { keptNamespaces, withoutGlobalsOf } from "./namespaces";
 import { problems, type Trace } from "./shim";
 import { mayTouchTensors, touchesTensors, withGlobalTypes } from "./tensors";
 import type { Fault, Program, Unit } from "./unit";
@@ -88,10 +89,12 @@ export class CellCompiler {
 		this.trace.emitted = { code: "", map: "" };
 		this.trace.toCommonJs = (js) => Object.assign(commonJs, toCommonJs(js, TARGET, true)).code;
 		this.trace.limit = PREFIX.length + text.length;
-		const { output, declOutput, lastExpressionVar } = this.converter.convert(this.declarations, text);
+		const earlier = withoutGlobalsOf(text, this.declarations);
+		const { output, declOutput, lastExpressionVar } = this.converter.convert(earlier, text);
+		const namespaces = keptNamespaces(earlier, (name) => this.bench.parse(text).locals?.has(name) ?? false);
 		return {
 			diagnostics: this.trace.diagnostics,
-			declarations: declOutput ?? this.declarations,
+			declarations: declOutput === undefined ? this.declarations : declOutput + namespaces,
 			unit: {
 				code: output ?? "",
 				maps: [commonJs.map, this.trace.emitted.map],

@@ -110,6 +110,21 @@ describe("a session", () => {
 		expect((await fault("f('no')")).ename).toBe("TS2345");
 	});
 
+	test("namespaces and globals stay, and can be declared again", async () => {
+		await ok("namespace N { export const q = 1; export interface In { a: 1 } }");
+		await ok("declare global { interface Shared { a: number; b: string } var shared: Shared; }");
+		await ok("declare global { var other: 1; }");
+		await ok("const n: N.In = { a: N.q as 1 };");
+		await ok("const s: Shared = shared; other;");
+		await ok("declare global { interface Shared { a: string } }");
+		await ok("const t: string = shared.a; const u: Shared = { a: '' }; N.q;");
+		await ok("namespace N { export const r = 2; }");
+		await ok("N.r;");
+		expect((await fault("N.q")).ename).toBe("TS2339");
+		await ok("const N = 5;");
+		await ok("const five: number = N; shared;");
+	});
+
 	test("a const can be declared again, with another type", async () => {
 		await ok("const a = 1;");
 		await ok("const a = 'text';");
