@@ -9,7 +9,9 @@ import * as path from "node:path";
 import ts from "typescript";
 import { type BoundFile, internals } from "./internals";
 import { cellOptions } from "./options";
+import { type Pragmas, pragmaComments } from "./pragmas";
 import { Resolver } from "./resolver";
+import { scriptKind } from "./syntax";
 
 /** Makes a file a module, so that its names stay its own. */
 export const PREFIX = "export {};\n";
@@ -31,6 +33,8 @@ export class Bench {
 	private readonly snapshots = new Map<string, { version: string; snapshot: ts.IScriptSnapshot }>();
 	private readonly roots: string[];
 	private version = 0;
+	/** What stands before the cell in its file: one line. */
+	prefix = PREFIX;
 	/** Whether the cell is TypeScript or TSX. */
 	private kind = ts.ScriptKind.TS;
 	private built?: { program: ts.Program; version: number };
@@ -93,16 +97,12 @@ export class Bench {
 		return file;
 	}
 
-	/**
-	 * Takes the cell as TSX where it is valid only so: `<T>(x: T) => x` and `<number>x` stay what they are.
-	 * @returns What the parser finds wrong.
-	 */
-	chooseKind(text: string): readonly ts.Diagnostic[] {
-		const [plain, jsx] = [ts.ScriptKind.TS, ts.ScriptKind.TSX];
-		const faults = syntaxErrors(text, this.cellFile, plain);
-		const isJsx = faults.length > 0 && syntaxErrors(text, this.cellFile, jsx).length === 0;
-		this.kind = isJsx ? jsx : plain;
-		return isJsx ? [] : faults;
+	/** Sets what holds for the cell that comes: its JSX pragmas, and TSX where it is valid only so. */
+	prepare(text: string, pragmas: Pragmas): readonly ts.Diagnostic[] {
+		this.prefix = pragmaComments(pragmas) + PREFIX;
+		const { kind, faults } = scriptKind(text, this.cellFile);
+		this.kind = kind;
+		return faults;
 	}
 
 	/** Local TypeScript files that the cell imports, directly or not. */
@@ -172,12 +172,6 @@ export class Bench {
 				),
 		};
 	}
-}
-
-/** Faults of the parser alone. */
-function syntaxErrors(text: string, fileName: string, kind: ts.ScriptKind): readonly ts.Diagnostic[] {
-	const file = ts.createSourceFile(fileName, text, ts.ScriptTarget.ES2022, false, kind);
-	return (file as ts.SourceFile & { parseDiagnostics: ts.Diagnostic[] }).parseDiagnostics;
 }
 
 /**

@@ -6,6 +6,7 @@ import { faultOf } from "./diagnostics";
 import { type Converter, createConverter } from "./engine";
 import { withoutExports } from "./exports";
 import { keptNamespaces, withoutGlobalsOf } from "./namespaces";
+import { type Pragmas, pragmasOf } from "./pragmas";
 import { problems, type Trace } from "./shim";
 import { mayTouchTensors, touchesTensors, withGlobalTypes } from "./tensors";
 import type { Fault, Program, Unit } from "./unit";
@@ -22,6 +23,7 @@ const TARGET = ts.ScriptTarget.ES2022;
 export class CellCompiler {
 	/** Everything declared so far, as TypeScript declarations. */
 	declarations = "";
+	private pragmas: Pragmas = {};
 	readonly bench: Bench;
 	private readonly converter: Converter;
 	private readonly trace: Trace;
@@ -36,6 +38,7 @@ export class CellCompiler {
 	/** Forgets all cells, as when their values are gone. */
 	reset(): void {
 		this.declarations = "";
+		this.pragmas = {};
 		this.sent.clear();
 	}
 
@@ -44,9 +47,9 @@ export class CellCompiler {
 		if (mayTouchTensors(source)) {
 			this.bench.addTensorGlobals();
 		}
-		this.bench.chooseKind(source);
+		this.bench.prepare(source, pragmasOf(source, this.pragmas));
 		this.bench.write(this.bench.declarationFile, PREFIX + this.declarations);
-		this.bench.write(this.bench.cellFile, PREFIX + source);
+		this.bench.write(this.bench.cellFile, this.bench.prefix + source);
 		this.bench.program();
 	}
 
@@ -54,7 +57,8 @@ export class CellCompiler {
 		const text = withoutExports(source);
 		const place = { cell, cellFile: this.bench.cellFile, linesAbove: 1, folder: this.folder };
 		// Before the converter adds lines of its own below the cell.
-		const syntax = this.bench.chooseKind(text);
+		const pragmas = pragmasOf(text, this.pragmas);
+		const syntax = this.bench.prepare(text, pragmas);
 		if (syntax.length > 0) {
 			return faultOf(syntax, { ...place, linesAbove: 0 });
 		}
@@ -73,6 +77,7 @@ export class CellCompiler {
 			return faultOf(faults, place);
 		}
 		if (keep) {
+			this.pragmas = pragmas;
 			this.declarations = withGlobalTypes(converted.declarations);
 		}
 		const cellFile = program.getSourceFile(this.bench.cellFile)!;
@@ -88,7 +93,7 @@ export class CellCompiler {
 		this.trace.diagnostics = [];
 		this.trace.emitted = { code: "", map: "" };
 		this.trace.toCommonJs = (js) => Object.assign(commonJs, toCommonJs(js, TARGET, true)).code;
-		this.trace.limit = PREFIX.length + text.length;
+		this.trace.limit = this.bench.prefix.length + text.length;
 		const earlier = withoutGlobalsOf(text, this.declarations);
 		const { output, declOutput, lastExpressionVar } = this.converter.convert(earlier, text);
 		const namespaces = keptNamespaces(earlier, (name) => this.bench.parse(text).locals?.has(name) ?? false);

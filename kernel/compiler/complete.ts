@@ -1,6 +1,5 @@
 /** Completion: what can stand at the cursor, best first. */
-import type ts from "typescript";
-import { PREFIX } from "./bench";
+import ts from "typescript";
 import type { CellCompiler } from "./cells";
 import { expectedType } from "./expected";
 import { explain, kindBehind } from "./explain";
@@ -35,9 +34,11 @@ const EXPLAINED = 20;
 export function complete(compiler: CellCompiler, source: string, offset: number): Completions {
 	const { bench } = compiler;
 	compiler.look(source);
-	const position = PREFIX.length + offset;
+	const { length } = bench.prefix;
+	const position = length + offset;
 	const info = bench.service.getCompletionsAtPosition(bench.cellFile, position, PREFERENCES);
-	const [start, end] = word(source, offset, info?.optionalReplacementSpan);
+	const span = info?.entries.find((entry) => entry.replacementSpan)?.replacementSpan ?? info?.optionalReplacementSpan;
+	const [start, end] = span ? [span.start - length, ts.textSpanEnd(span) - length] : word(source, offset);
 	const typed = source.slice(start, offset);
 	const program = bench.program();
 	const checker = program.getTypeChecker();
@@ -65,10 +66,7 @@ export function complete(compiler: CellCompiler, source: string, offset: number)
 	return { items, start, end };
 }
 
-function word(source: string, offset: number, span?: ts.TextSpan): [number, number] {
-	if (span) {
-		return [span.start - PREFIX.length, span.start - PREFIX.length + span.length];
-	}
+function word(source: string, offset: number): [number, number] {
 	const before = /[\p{ID_Continue}$]*$/u.exec(source.slice(0, offset))![0];
 	const after = /^[\p{ID_Continue}$]*/u.exec(source.slice(offset))![0];
 	return [offset - before.length, offset + after.length];

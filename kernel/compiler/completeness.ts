@@ -1,5 +1,6 @@
 /** Whether Enter should run a cell or start a new line in it. */
-import ts from "typescript";
+import type ts from "typescript";
+import { scriptKind } from "./syntax";
 
 export interface Completeness {
 	status: "complete" | "incomplete" | "invalid";
@@ -12,10 +13,7 @@ const UNTERMINATED_TEMPLATE = 1160;
 const UNTERMINATED_COMMENT = 1010;
 
 export function completeness(source: string): Completeness {
-	const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest) as ts.SourceFile & {
-		parseDiagnostics: ts.Diagnostic[];
-	};
-	const faults = file.parseDiagnostics;
+	const { faults } = scriptKind(source);
 	if (faults.length === 0) {
 		return { status: "complete" };
 	}

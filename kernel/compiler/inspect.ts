@@ -1,6 +1,5 @@
 /** Hover: the type of what stands at the cursor and its documentation, or the signature of the call around it. */
 import ts from "typescript";
-import { PREFIX } from "./bench";
 import type { CellCompiler } from "./cells";
 import { behind, unaliased } from "./explain";
 import { markdownTags, markdownText, plainTags, plainText } from "./tsdoc";
@@ -17,7 +16,7 @@ const MOST_LINES = 60;
 export function inspect(compiler: CellCompiler, source: string, offset: number, detail = 0): Inspection | undefined {
 	compiler.look(source);
 	const isAtWord = /[\p{ID_Continue}$]$/u.test(source.slice(0, offset));
-	const position = PREFIX.length + offset;
+	const position = compiler.bench.prefix.length + offset;
 	return isAtWord
 		? (hover(compiler, position, detail) ?? signature(compiler, position))
 		: (signature(compiler, position) ?? hover(compiler, position, detail));
@@ -25,7 +24,7 @@ export function inspect(compiler: CellCompiler, source: string, offset: number, 
 
 function hover({ bench }: CellCompiler, position: number, detail: number): Inspection | undefined {
 	for (const at of [position, position - 1]) {
-		const info = at >= PREFIX.length ? bench.service.getQuickInfoAtPosition(bench.cellFile, at) : undefined;
+		const info = at >= bench.prefix.length ? bench.service.getQuickInfoAtPosition(bench.cellFile, at) : undefined;
 		if (info && isKnown(info)) {
 			const { displayParts } = info;
 			const { documentation, tags } = info.documentation?.length ? info : (documented(bench, at) ?? info);

@@ -10,3 +10,9 @@ export const internals = ts as unknown as typeof ts & Internals;
 
 /** A source file after binding: `locals` are the names of its top level. */
 export type BoundFile = ts.SourceFile & { locals?: Map<string, ts.Symbol>; parent: ts.Node };
+
+/** A checker that tells which names JSX calls: `React` or what the options and pragmas of the file say. */
+export interface JsxChecker extends ts.TypeChecker {
+	getJsxNamespace(file: ts.SourceFile): string;
+	getJsxFragmentFactory(file: ts.SourceFile): string | undefined;
+}

@@ -7,6 +7,7 @@
  */
 import ts from "typescript";
 import { type Bench, PREFIX } from "./bench";
+import { earlierFactories } from "./factories";
 import { internals } from "./internals";
 import type { Emitted } from "./unit";
 
@@ -60,9 +61,9 @@ function watchProgram(bench: Bench, trace: Trace, host: WatchHost) {
 	let pending = false;
 	const rebuild = () => {
 		pending = false;
-		for (const file of [bench.cellFile, bench.declarationFile]) {
-			bench.write(file, host.sys.readFile(file) ?? PREFIX);
-		}
+		const read = (file: string) => host.sys.readFile(file) ?? PREFIX;
+		bench.write(bench.cellFile, bench.prefix + read(bench.cellFile).slice(PREFIX.length));
+		bench.write(bench.declarationFile, read(bench.declarationFile));
 		host.afterProgramCreate(builder(bench, trace));
 	};
 	for (const file of host.rootFiles) {
@@ -126,7 +127,11 @@ function emit(
 		},
 		undefined,
 		undefined,
-		{ ...transformers, before: [longhand(program, bench.declarationFile)] },
+		{
+			...transformers,
+			before: [longhand(program, bench.declarationFile)],
+			after: [earlierFactories(program, bench.cellFile, bench.declarationFile), ...(transformers.after ?? [])],
+		},
 		true,
 	);
 	return emitted;

@@ -59,6 +59,56 @@ describe("JSX", () => {
 		await ok("const still = <number>(3 as unknown); const same = <T>(x: T) => x; shown;");
 	});
 
+	const factory = `import { type Piece, type Props } from "./pieces";
+		const h = (...parts: unknown[]): Piece => parts; const All = "all";
+		declare global { namespace JSX { type Element = Piece; interface IntrinsicElements { b: Props } } }`;
+	const pieces = () =>
+		fs.writeFileSync(
+			path.join(folder, "pieces.ts"),
+			"export type Piece = unknown[];\nexport interface Props { id?: string }",
+		);
+
+	test("the pragmas of a cell hold for later ones, whose names and places stay right", async () => {
+		pieces();
+		await ok(`/** @jsx h */\n/** @jsxFrag All */\n${factory}`);
+		const { cell } = await ok("const shown = <><b id='x'>hi</b></>; shown");
+		expect(cell.code).toContain("(0, __scope.h)(__scope.All, null,");
+		expect(cell.code).toContain('(0, __scope.h)("b", { id: \'x\' }, "hi")');
+		expect((await fault("1;\n<b id={2} />")).traceback[0].split("\n")).toEqual([
+			"cell [3]:2:4 - error TS2322: Type 'number' is not assignable to type 'string'.",
+			"  1 | 1;",
+			"> 2 | <b id={2} />",
+			"    |    ^^",
+		]);
+		expect((await ok("const h = (name: string) => name; const own: unknown = <b />;")).cell.code).toContain(
+			'h("b", null)',
+		);
+	});
+
+	test("the automatic runtime is imported from where a pragma says", async () => {
+		pieces();
+		fs.mkdirSync(path.join(folder, "node_modules", "tiny"), { recursive: true });
+		fs.writeFileSync(path.join(folder, "node_modules", "tiny", "jsx-runtime.js"), "exports.jsx = (...parts) => parts;");
+		fs.writeFileSync(
+			path.join(folder, "node_modules", "tiny", "jsx-runtime.d.ts"),
+			"export namespace JSX { interface IntrinsicElements { i: { n: number } } }\nexport function jsx(...parts: unknown[]): unknown;",
+		);
+		await ok(`/** @jsx h */\n${factory}`);
+		const { cell } = await ok("/* any */ /** @jsxImportSource tiny */\nconst shown: unknown = <i n={1} />;");
+		expect(cell.imports).toEqual(["tiny/jsx-runtime"]);
+		expect((await fault("<i n='1' />")).ename).toBe("TS2322");
+		expect((await ok("/** @jsx h */\nconst back: unknown = <b />;")).cell.imports).toEqual([]);
+		fs.rmSync(path.join(folder, "node_modules"), { recursive: true });
+	});
+
+	test("attributes are completed", async () => {
+		pieces();
+		await ok(`/** @jsx h */\n${factory}`);
+		const source = "const shown = <b i />;";
+		const { items, start, end } = await compiler.ask("complete", { source, offset: 18 });
+		expect([items.map(({ text }) => text), start, end]).toEqual([["id"], 17, 18]);
+	});
+
 	test("without its types it says what is missing", async () => {
 		expect((await fault("const shown = <b>hi</b>;")).evalue).toMatch(/JSX/);
 	});

@@ -6,6 +6,8 @@ test.each([
 	"await fetch('x')",
 	"interface A { b: number }",
 	"const s = `ab`",
+	"<b>{1}</b>",
+	"const f = <T>(x: T) => x, n = <number>(1 as unknown);",
 	"",
 ])("%j is complete", (code) => {
 	expect(completeness(code)).toEqual({ status: "complete" });
@@ -18,10 +20,12 @@ test.each([
 	["/* open", ""],
 	["if (a) {\n  while (b) {", "    "],
 	["f(", "  "],
+	["<b>", ""],
+	["const shown = <b>{", "  "],
 ])("%j is incomplete, the next line starts with %j", (code, indent) => {
 	expect(completeness(code)).toEqual({ status: "incomplete", indent });
 });
 
-test.each(["let 3x = ;", "import = 7q", "let a = 'open", "}", "const const"])("%j is invalid", (code) => {
+test.each(["let 3x = ;", "import = 7q", "let a = 'open", "}", "const const", "<b></i>"])("%j is invalid", (code) => {
 	expect(completeness(code)).toEqual({ status: "invalid" });
 });
