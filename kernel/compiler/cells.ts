@@ -55,7 +55,8 @@ export class CellCompiler {
 
 	compile(source: string, { cell, keep }: CompileOptions): Program | Fault {
 		const text = withoutExports(source);
-		const place = { cell, cellFile: this.bench.cellFile, linesAbove: 1, folder: this.folder };
+		const { cellFile: file, declarationFile } = this.bench;
+		const place = { cell, cellFile: file, declarationFile, linesAbove: 1, folder: this.folder };
 		// Before the converter adds lines of its own below the cell.
 		const pragmas = pragmasOf(text, this.pragmas);
 		const syntax = this.bench.prepare(text, pragmas);

@@ -1,4 +1,4 @@
-/** Type errors as a front end shows them: name, message, and the source line with carets. */
+/** Type errors as a front end shows them: name, message, the source line with carets, and what they refer to. */
 import * as path from "node:path";
 import ts from "typescript";
 import { excerpt } from "../protocol/excerpt";
@@ -9,32 +9,67 @@ export interface Place {
 	cell: string;
 	/** The virtual file that holds the cell. */
 	cellFile: string;
+	/** The virtual file that holds the declarations of earlier cells. */
+	declarationFile: string;
 	/** Lines above the cell's own text. */
 	linesAbove: number;
 	folder: string;
 }
 
+/** So many are told; the first ones matter. */
+const MOST = 20;
+
 export function faultOf(diagnostics: readonly ts.Diagnostic[], place: Place): Fault {
 	const [first] = diagnostics;
-	const others = diagnostics.length - 1;
-	const more = others > 0 ? ` (and ${others} more ${others === 1 ? "error" : "errors"})` : "";
+	const left = diagnostics.length - MOST;
 	return {
 		ename: `TS${first.code}`,
-		evalue: ts.flattenDiagnosticMessageText(first.messageText, "\n") + more,
-		traceback: diagnostics.map((diagnostic) => describe(diagnostic, place)),
+		evalue: `${messageOf(first)}${diagnostics.length > 1 ? ` (and ${more(diagnostics.length - 1)})` : ""}`,
+		traceback: [
+			...diagnostics.slice(0, MOST).map((diagnostic) => describe(diagnostic, place)),
+			...(left > 0 ? [`and ${more(left)}`] : []),
+		],
 	};
 }
 
-function describe({ code, messageText, file, start = 0, length = 1 }: ts.Diagnostic, place: Place): string {
-	const text = `error TS${code}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
+function more(count: number): string {
+	return `${count} more ${count === 1 ? "error" : "errors"}`;
+}
+
+function messageOf({ messageText }: ts.DiagnosticRelatedInformation): string {
+	return ts.flattenDiagnosticMessageText(messageText, "\n");
+}
+
+function describe(diagnostic: ts.Diagnostic, place: Place): string {
+	const text = located(diagnostic, place, ` - error TS${diagnostic.code}: ${messageOf(diagnostic)}`);
+	const related = (diagnostic.relatedInformation ?? []).map((part) => located(part, place, `: ${messageOf(part)}`, 0));
+	return [text, ...related.map((part) => part.replace(/^/gm, "    "))].join("\n");
+}
+
+/** Where, what, and the line; declarations of earlier cells have no line that the reader knows. */
+function located(
+	{ file, start = 0, length = 1 }: ts.DiagnosticRelatedInformation,
+	place: Place,
+	text: string,
+	before = 1,
+): string {
 	if (!file) {
-		return text;
+		return text.replace(/^ - |^: /, "");
 	}
-	const isCell = file.fileName === place.cellFile;
+	if (file.fileName === place.declarationFile) {
+		return `in an earlier cell${text}`;
+	}
 	const { line, character } = file.getLineAndCharacterOfPosition(start);
-	const first = isCell ? place.linesAbove : 0;
-	const name = isCell ? place.cell : path.relative(place.folder, file.fileName);
-	const lines = file.text.split("\n").slice(first);
+	const first = file.fileName === place.cellFile ? place.linesAbove : 0;
 	const at = { line: line - first, column: character, length };
-	return `${name}:${at.line + 1}:${at.column + 1} - ${text}\n${excerpt(lines, at)}`;
+	const lines = file.text.split(/\r?\n/).slice(first);
+	return `${nameOf(file, place)}:${at.line + 1}:${at.column + 1}${text}\n${excerpt(lines, at, before)}`;
+}
+
+/** A local file by its way from the notebook, a declaration of a package by its name alone. */
+function nameOf({ fileName, isDeclarationFile }: ts.SourceFile, { cell, cellFile, folder }: Place): string {
+	if (fileName === cellFile) {
+		return cell;
+	}
+	return isDeclarationFile ? fileName.replace(/^.*\/(node_modules\/|(?=[^/]*$))/, "") : path.relative(folder, fileName);
 }

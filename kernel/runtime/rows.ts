@@ -1,5 +1,6 @@
 /** Rows of a table, from objects or lists: as HTML, and as text in aligned columns. */
 import { inspect } from "node:util";
+import { width } from "../protocol/width";
 import { htmlTable } from "./html";
 import { numeral } from "./tensor-text";
 
@@ -21,8 +22,6 @@ type Row = Readonly<Record<string, unknown>>;
 const RETURNED: Limits = { rows: 20, columns: 12 };
 /** Longer texts end in `…`. */
 const LONGEST = 80;
-const WIDE =
-	/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/gu;
 
 /** Whether `value` is a list of plain objects. */
 export function isRecords(value: unknown): value is Row[] {
@@ -114,8 +113,4 @@ function isPlain(value: unknown): value is Row {
 	}
 	const prototype = Object.getPrototypeOf(value);
 	return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
-function width(text: string): number {
-	return [...text].length + (text.match(WIDE)?.length ?? 0);
 }

@@ -74,7 +74,7 @@ describe("JSX", () => {
 		const { cell } = await ok("const shown = <><b id='x'>hi</b></>; shown");
 		expect(cell.code).toContain("(0, __scope.h)(__scope.All, null,");
 		expect(cell.code).toContain('(0, __scope.h)("b", { id: \'x\' }, "hi")');
-		expect((await fault("1;\n<b id={2} />")).traceback[0].split("\n")).toEqual([
+		expect((await fault("1;\n<b id={2} />")).traceback[0].split("\n").slice(0, 4)).toEqual([
 			"cell [3]:2:4 - error TS2322: Type 'number' is not assignable to type 'string'.",
 			"  1 | 1;",
 			"> 2 | <b id={2} />",
@@ -133,6 +133,30 @@ describe("errors", () => {
 		const { evalue, traceback } = await fault("const a: number = 'x';\nconst b: string = 1;\nnowhere;");
 		expect(traceback.map((text) => /TS\d+/.exec(text)?.[0])).toEqual(["TS2322", "TS2322", "TS2304"]);
 		expect(evalue).toContain("(and 2 more errors)");
+	});
+
+	test("what an error refers to is shown below it, an earlier cell without a line", async () => {
+		const { traceback } = await fault("interface Q { a: 1;\n  b: 2 }\nconst q: Q = { a: 1 };");
+		expect(traceback[0].split("\n").slice(-3)).toEqual([
+			"    cell [3]:2:3: 'b' is declared here.",
+			"    > 2 |   b: 2 }",
+			"        |   ^",
+		]);
+		await ok("interface Q { a: 1; b: 2 }");
+		expect((await fault("const q: Q = { a: 1 };")).traceback[0]).toMatch(
+			/\n {4}in an earlier cell: 'b' is declared here\.$/,
+		);
+		expect((await fault("new Map<string>();")).traceback[0]).not.toContain(folder);
+		const inLibrary = (await fault("const s: ArrayLike<number> = { 0: 1 };")).traceback[0];
+		expect(inLibrary).toMatch(
+			/\n {4}lib\.es5\.d\.ts:\d+:\d+: 'length' is declared here\.\n {4}> \d+ \| {5}readonly length: number;/,
+		);
+	});
+
+	test("of many errors the first are told, and how many more there are", async () => {
+		const { evalue, traceback } = await fault("nowhere;\n".repeat(23));
+		expect(evalue).toBe("Cannot find name 'nowhere'. (and 22 more errors)");
+		expect([traceback.length, traceback.at(-1)]).toEqual([21, "and 3 more errors"]);
 	});
 
 	test("a syntax error is reported alone, inside the cell", async () => {
