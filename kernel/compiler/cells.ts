@@ -8,6 +8,7 @@ import { withoutExports } from "./exports";
 import { keptNamespaces, withoutGlobalsOf } from "./namespaces";
 import { type Pragmas, pragmasOf } from "./pragmas";
 import { problems, type Trace } from "./shim";
+import { isUnchecked } from "./syntax";
 import { mayTouchTensors, touchesTensors, withGlobalTypes } from "./tensors";
 import type { Fault, Program, Unit } from "./unit";
 
@@ -31,7 +32,13 @@ export class CellCompiler {
 
 	constructor(readonly folder: string) {
 		this.bench = new Bench(folder);
-		this.trace = { toCommonJs: (js) => js, diagnostics: [], limit: 0, emitted: { code: "", map: "" } };
+		this.trace = {
+			toCommonJs: (js) => js,
+			diagnostics: [],
+			isUnchecked: false,
+			limit: 0,
+			emitted: { code: "", map: "" },
+		};
 		this.converter = createConverter(this.bench, this.trace);
 	}
 
@@ -94,6 +101,7 @@ export class CellCompiler {
 		this.trace.diagnostics = [];
 		this.trace.emitted = { code: "", map: "" };
 		this.trace.toCommonJs = (js) => Object.assign(commonJs, toCommonJs(js, TARGET, true)).code;
+		this.trace.isUnchecked = isUnchecked(text);
 		this.trace.limit = this.bench.prefix.length + text.length;
 		const earlier = withoutGlobalsOf(text, this.declarations);
 		const { output, declOutput, lastExpressionVar } = this.converter.convert(earlier, text);

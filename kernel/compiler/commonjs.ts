@@ -83,6 +83,11 @@ function prepare(found: Found, isCell: boolean) {
 					seen.arguments,
 				);
 			}
+			if (isCell && ts.isVariableDeclaration(seen) && isLastExpression(node) && isNameless(seen.initializer)) {
+				const { name, exclamationToken, type, initializer } = seen;
+				const value = factory.createComma(factory.createNumericLiteral(0), initializer);
+				return factory.updateVariableDeclaration(seen, name, exclamationToken, type, value);
+			}
 			if (isCell && ts.isIdentifier(seen) && seen.text === "exports" && !isPropertyName(node as ts.Identifier)) {
 				return factory.createIdentifier("__scope");
 			}
@@ -103,6 +108,20 @@ function prepare(found: Found, isCell: boolean) {
 /** `exports.f`: the converter's way to write a name of an earlier cell. */
 function isEarlier(node: ts.Expression): boolean {
 	return ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "exports";
+}
+
+/** The one variable that the converter exports where it stands: it holds the cell's value. */
+function isLastExpression({ parent: { parent } }: ts.Node): boolean {
+	return ts.isVariableStatement(parent) && ts.getModifiers(parent)?.[0]?.kind === ts.SyntaxKind.ExportKeyword;
+}
+
+/** A function or class that would take the variable's name for its own. */
+function isNameless(value: ts.Expression | undefined): value is ts.Expression {
+	if (value && ts.isParenthesizedExpression(value)) {
+		return isNameless(value.expression);
+	}
+	const isUnnamed = value && (ts.isFunctionExpression(value) || ts.isClassExpression(value)) && !value.name;
+	return value !== undefined && (ts.isArrowFunction(value) || isUnnamed === true);
 }
 
 function isPropertyName(node: ts.Identifier): boolean {

@@ -17,6 +17,8 @@ export interface Trace {
 	toCommonJs(js: string): string;
 	emitted: Emitted;
 	diagnostics: readonly ts.Diagnostic[];
+	/** The cell asks for no check of its types. */
+	isUnchecked: boolean;
 	/** Where the cell ends: below stands what the converter adds. */
 	limit: number;
 }
@@ -41,7 +43,7 @@ export function typescriptFor(bench: Bench, trace: Trace): object {
 		getNullTransformationContext: () => internals.nullTransformationContext,
 		getPreEmitDiagnosticsOfFiles: (program: ts.Program, files: ts.SourceFile[]) => {
 			trace.diagnostics = files
-				.flatMap((file) => problems(program, file))
+				.flatMap((file) => (trace.isUnchecked ? program.getSyntacticDiagnostics(file) : problems(program, file)))
 				.filter(({ category, start = 0 }) => category === ts.DiagnosticCategory.Error && start <= trace.limit);
 			return trace.diagnostics;
 		},
@@ -51,10 +53,15 @@ export function typescriptFor(bench: Bench, trace: Trace): object {
 	};
 }
 
+/** What a package without declarations is told for: it may be used all the same, as `any`. */
+const UNTYPED_PACKAGE = 7016;
+
 /** Faults of one file; where it does not parse, only those: the rest would be noise. */
 export function problems(program: ts.Program, file: ts.SourceFile): readonly ts.Diagnostic[] {
 	const syntax = program.getSyntacticDiagnostics(file);
-	return syntax.length > 0 ? syntax : program.getSemanticDiagnostics(file);
+	return syntax.length > 0
+		? syntax
+		: program.getSemanticDiagnostics(file).filter(({ code }) => code !== UNTYPED_PACKAGE);
 }
 
 function watchProgram(bench: Bench, trace: Trace, host: WatchHost) {

@@ -17,3 +17,10 @@ function faultsOf(text: string, fileName: string, kind: ts.ScriptKind): readonly
 	const file = ts.createSourceFile(fileName, text, ts.ScriptTarget.Latest, false, kind);
 	return (file as ts.SourceFile & { parseDiagnostics: ts.Diagnostic[] }).parseDiagnostics;
 }
+
+/** Whether a comment at the top says `@ts-nocheck`; TypeScript looks for it above the line that is the compiler's own. */
+export function isUnchecked(text: string): boolean {
+	return (ts.getLeadingCommentRanges(text, 0) ?? []).some(({ pos, end }) =>
+		/^\/\/\s*@ts-nocheck\b/.test(text.slice(pos, end)),
+	);
+}

@@ -49,3 +49,10 @@ test("static imports are listed", () => {
 		"c",
 	]);
 });
+
+test("a function that is the last expression takes no name from the converter", () => {
+	expect(compile("export const last = () => 1;").code).toContain("exports.last = (0, () => 1);");
+	expect(compile("export const last = (class { });").code).toContain("exports.last = (0, (class {");
+	expect(compile("export const last = function own() { };").code).toContain("const last = function own() { };");
+	expect(compile("const f = () => 1;\nexport { f };").code).toContain("const f = () => 1;");
+});

@@ -166,6 +166,17 @@ describe("errors", () => {
 		expect(traceback[0]).toContain("'}' expected");
 	});
 
+	test("a package without types may be used, and a cell may ask for no check", async () => {
+		fs.mkdirSync(path.join(folder, "node_modules", "untyped"), { recursive: true });
+		fs.writeFileSync(path.join(folder, "node_modules", "untyped", "index.js"), "module.exports = 1;");
+		await ok("import untyped from 'untyped'; untyped.whatever;");
+		expect((await fault("import untyped from 'untypo';")).ename).toBe("TS2307");
+		fs.rmSync(path.join(folder, "node_modules"), { recursive: true });
+		await ok("/* why */\n// @ts-nocheck\nconst wrong: number = 'text';");
+		expect((await fault("// @ts-nocheck\nconst wrong: number = ;")).ename).toBe("TS1109");
+		expect((await fault("1;\n// @ts-nocheck\nconst wrong: number = 'text';")).ename).toBe("TS2322");
+	});
+
 	test("cells are strict", async () => {
 		expect((await fault("function f(x) { return x; }")).ename).toBe("TS7006");
 	});
