@@ -12,6 +12,7 @@ import { cellOptions } from "./options";
 import { type Pragmas, pragmaComments } from "./pragmas";
 import { Resolver } from "./resolver";
 import { scriptKind } from "./syntax";
+import { readTsconfig, type Tsconfig } from "./tsconfig";
 
 /** Makes a file a module, so that its names stay its own. */
 export const PREFIX = "export {};\n";
@@ -28,6 +29,7 @@ export class Bench {
 	readonly declarationFile: string;
 	readonly service: ts.LanguageService;
 	readonly resolver: Resolver;
+	readonly tsconfig: Tsconfig;
 	readonly options: ts.CompilerOptions;
 	private readonly virtual = new Map<string, { text: string; version: number }>();
 	private readonly snapshots = new Map<string, { version: string; snapshot: ts.IScriptSnapshot }>();
@@ -42,7 +44,8 @@ export class Bench {
 	constructor(readonly folder: string) {
 		this.cellFile = path.posix.join(folder, "__tslab__.ts");
 		this.declarationFile = path.posix.join(folder, "__prev__.d.ts");
-		this.options = { ...cellOptions(folder), rootDir: folder, outDir: "outDir" };
+		this.tsconfig = readTsconfig(folder);
+		this.options = { ...cellOptions(folder, this.tsconfig), rootDir: folder, outDir: "outDir" };
 		this.roots = [CELL_GLOBALS, this.declarationFile, this.cellFile];
 		this.write(this.cellFile, PREFIX);
 		this.write(this.declarationFile, PREFIX);

@@ -10,6 +10,7 @@ import { type Pragmas, pragmasOf } from "./pragmas";
 import { problems, type Trace } from "./shim";
 import { isUnchecked } from "./syntax";
 import { mayTouchTensors, touchesTensors, withGlobalTypes } from "./tensors";
+import { isSame } from "./tsconfig";
 import type { Fault, Program, Unit } from "./unit";
 
 export interface CompileOptions {
@@ -25,8 +26,8 @@ export class CellCompiler {
 	/** Everything declared so far, as TypeScript declarations. */
 	declarations = "";
 	private pragmas: Pragmas = {};
-	readonly bench: Bench;
-	private readonly converter: Converter;
+	bench: Bench;
+	private converter: Converter;
 	private readonly trace: Trace;
 	private readonly sent = new Map<string, string>();
 
@@ -61,9 +62,15 @@ export class CellCompiler {
 	}
 
 	compile(source: string, { cell, keep }: CompileOptions): Program | Fault {
+		if (!isSame(this.bench.tsconfig.version)) {
+			this.openAnew();
+		}
 		const text = withoutExports(source);
 		const { cellFile: file, declarationFile } = this.bench;
 		const place = { cell, cellFile: file, declarationFile, linesAbove: 1, folder: this.folder };
+		if (this.bench.tsconfig.faults.length > 0) {
+			return faultOf(this.bench.tsconfig.faults, place);
+		}
 		// Before the converter adds lines of its own below the cell.
 		const pragmas = pragmasOf(text, this.pragmas);
 		const syntax = this.bench.prepare(text, pragmas);
@@ -94,6 +101,18 @@ export class CellCompiler {
 			files: files.filter((file) => this.isNew(file.fileName)).map((file) => this.localUnit(program, file)),
 			tensors: this.bench.hasTensorGlobals && [cellFile, ...files].some((file) => touchesTensors(program, file)),
 		};
+	}
+
+	/** Takes what the `tsconfig.json` beside the notebook says now; all names of the session stay. */
+	private openAnew(): void {
+		const { hasTensorGlobals } = this.bench;
+		this.converter.close();
+		this.bench = new Bench(this.folder);
+		if (hasTensorGlobals) {
+			this.bench.addTensorGlobals();
+		}
+		this.converter = createConverter(this.bench, this.trace);
+		this.sent.clear();
 	}
 
 	private convert(text: string) {

@@ -22,7 +22,7 @@ interface Loader {
 	_load(request: string, ...rest: unknown[]): unknown;
 }
 
-/** Loads the converter with our TypeScript in the place of its fork. One converter for each thread. */
+/** Loads the converter with our TypeScript in the place of its fork; anew each time, since it keeps the one it was loaded with. */
 export function createConverter(bench: Bench, trace: Trace): Converter {
 	const loader = Module as unknown as Loader;
 	const load = loader._load;
@@ -30,6 +30,7 @@ export function createConverter(bench: Bench, trace: Trace): Converter {
 	loader._load = function (request, ...rest) {
 		return request === "@tslab/typescript-for-tslab" ? typescript : load.call(this, request, ...rest);
 	};
+	delete require.cache[require.resolve("tslab/dist/converter")];
 	try {
 		const tslab: { createConverter(options: object): Converter } = require("tslab/dist/converter");
 		return tslab.createConverter({ isJS: false, isBrowser: false });

@@ -1,40 +1,16 @@
-/** The compiler options of every cell, and what a `tsconfig.json` beside the notebook may change. */
+/** The compiler options of every cell. */
 import * as path from "node:path";
 import ts from "typescript";
-
-const FROM_TSCONFIG: readonly (keyof ts.CompilerOptions)[] = [
-	"strict",
-	"noImplicitAny",
-	"strictNullChecks",
-	"strictFunctionTypes",
-	"strictBindCallApply",
-	"strictPropertyInitialization",
-	"noImplicitThis",
-	"useUnknownInCatchVariables",
-	"noUncheckedIndexedAccess",
-	"exactOptionalPropertyTypes",
-	"noImplicitOverride",
-	"noImplicitReturns",
-	"noFallthroughCasesInSwitch",
-	"experimentalDecorators",
-	"emitDecoratorMetadata",
-	"useDefineForClassFields",
-	"jsx",
-	"jsxFactory",
-	"jsxFragmentFactory",
-	"jsxImportSource",
-	"baseUrl",
-	"paths",
-	"pathsBasePath",
-];
+import type { Tsconfig } from "./tsconfig";
 
 /** Options for the cells of a notebook in `folder`. */
-export function cellOptions(folder: string): ts.CompilerOptions {
+export function cellOptions(folder: string, { options, lib, types }: Tsconfig): ts.CompilerOptions {
+	const near = ts.getEffectiveTypeRoots({ configFilePath: path.join(folder, "tsconfig.json") }, ts.sys) ?? [];
 	return {
 		target: ts.ScriptTarget.ES2022,
 		module: ts.ModuleKind.ESNext,
 		moduleResolution: ts.ModuleResolutionKind.Bundler,
-		lib: availableLib(),
+		lib: [...availableLib(), ...lib],
 		strict: true,
 		esModuleInterop: true,
 		resolveJsonModule: true,
@@ -46,20 +22,10 @@ export function cellOptions(folder: string): ts.CompilerOptions {
 		declaration: true,
 		sourceMap: true,
 		newLine: ts.NewLineKind.LineFeed,
-		types: ["node"],
-		typeRoots: [path.resolve(require.resolve("@types/node/package.json"), "..", "..")],
-		...besideNotebook(folder),
+		types: ["node", ...types],
+		typeRoots: [path.resolve(require.resolve("@types/node/package.json"), "..", ".."), ...(types.length ? near : [])],
+		...options,
 	};
-}
-
-function besideNotebook(folder: string): ts.CompilerOptions {
-	const file = path.join(folder, "tsconfig.json");
-	if (!ts.sys.fileExists(file)) {
-		return {};
-	}
-	const { config } = ts.readConfigFile(file, ts.sys.readFile);
-	const { options } = ts.parseJsonConfigFileContent({ ...config, files: [], include: [] }, ts.sys, folder, {}, file);
-	return Object.fromEntries(FROM_TSCONFIG.filter((name) => name in options).map((name) => [name, options[name]]));
 }
 
 /** The standard library that this Node really has. */

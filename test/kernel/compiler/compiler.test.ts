@@ -318,17 +318,52 @@ describe("local files", () => {
 		expect((await ok("import { make } from './engine'; make")).tensors).toBe(true);
 	});
 
-	test("a tsconfig.json beside the notebook is respected where it makes sense", async () => {
-		const other = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "loose-")));
-		fs.writeFileSync(path.join(other, "tsconfig.json"), '{ "compilerOptions": { "strict": false, "module": "amd" } }');
-		const loose = new Compiler(other);
-		try {
-			const compiled = await loose.ask("compile", { source: "function f(x) { return x; }", cell: "c", keep: true });
-			expect(compiled).toHaveProperty("cell");
-		} finally {
-			await loose.close();
-			fs.rmSync(other, { recursive: true });
-		}
+	describe("a tsconfig.json beside the notebook", () => {
+		const tsconfig = (text: string | object) =>
+			write("tsconfig.json", typeof text === "string" ? text : JSON.stringify(text));
+		afterEach(() => fs.rmSync(path.join(folder, "tsconfig.json")));
+
+		test("is respected where it makes sense, with what it extends, and again when it changed", async () => {
+			await ok("const kept = [41]; const same: tf.Tensor | null = null;");
+			write("base.json", '{ "compilerOptions": { "noUncheckedIndexedAccess": true, "strict": true } }');
+			tsconfig('{ /* why */ "extends": "./base.json", "compilerOptions": { "strict": false, "module": "amd", }, }');
+			await ok("function f(x) { return x; }");
+			await ok("const n: number = kept[0]; same;");
+			tsconfig({ extends: "./base.json", compilerOptions: { module: "amd" } });
+			expect((await fault("const n: number = kept[0];")).ename).toBe("TS2322");
+			await ok("const again: 41 = kept[0] as 41; same;");
+		});
+
+		test("finds modules by its paths, and names global types", async () => {
+			fs.mkdirSync(path.join(folder, "parts"), { recursive: true });
+			write("parts/part.ts", "export const part: number = 1;");
+			fs.mkdirSync(path.join(folder, "node_modules", "@types", "shapes"), { recursive: true });
+			write("node_modules/@types/shapes/index.d.ts", "interface Shapes { round: 1 }");
+			tsconfig({ compilerOptions: { paths: { "@parts/*": ["./parts/*"] }, types: ["shapes"], lib: ["es5", "dom"] } });
+			expect((await ok("import { part } from '@parts/part'; part;")).cell.local).toHaveProperty("@parts/part");
+			await ok("const shapes: Shapes = { round: 1 }; const none: HTMLElement | null = null; [1].toSorted();");
+			fs.rmSync(path.join(folder, "node_modules"), { recursive: true });
+		});
+
+		test("leaves no JSX to other tools", async () => {
+			tsconfig({ compilerOptions: { jsx: "preserve" } });
+			await ok(
+				"const React = { createElement: () => 1 }; declare global { namespace JSX { interface IntrinsicElements { b: {} } } }",
+			);
+			expect((await ok("<b />;")).cell.code).toContain("createElement(");
+		});
+
+		test("that is wrong is the error of each cell until it is mended", async () => {
+			tsconfig('{ "compilerOptions": { "stricct": true } }');
+			for (const source of ["1", "2"]) {
+				expect((await fault(source)).traceback[0].split("\n").slice(0, 2)).toEqual([
+					"tsconfig.json:1:24 - error TS5025: Unknown compiler option 'stricct'. Did you mean 'strict'?",
+					'> 1 | { "compilerOptions": { "stricct": true } }',
+				]);
+			}
+			tsconfig("{}");
+			await ok("3");
+		});
 	});
 });
 
