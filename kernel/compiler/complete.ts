@@ -40,6 +40,7 @@ export function complete(compiler: CellCompiler, source: string, offset: number)
 	const span = info?.entries.find((entry) => entry.replacementSpan)?.replacementSpan ?? info?.optionalReplacementSpan;
 	const [start, end] = span ? [span.start - length, ts.textSpanEnd(span) - length] : word(source, offset);
 	const typed = source.slice(start, offset);
+	const isNew = /\bnew\s+$/.test(source.slice(0, start));
 	const program = bench.program();
 	const checker = program.getTypeChecker();
 	const file = program.getSourceFile(bench.cellFile)!;
@@ -48,6 +49,7 @@ export function complete(compiler: CellCompiler, source: string, offset: number)
 		fit(entry.name, typed),
 		Number(/\bdeprecated\b/.test(entry.kindModifiers ?? "")),
 		Number(entry.name.startsWith("_") && !typed.startsWith("_")),
+		Number(isNew && !isClass(entry)),
 		closeness(compiler, entry, (symbol) => expected?.(checker.getTypeOfSymbolAtLocation(symbol, file)) ?? false),
 		entry.sortText,
 		entry.name.toLowerCase(),
@@ -80,12 +82,24 @@ function fit(name: string, typed: string): number {
 	return name.toLowerCase().startsWith(typed.toLowerCase()) ? 1 : 3;
 }
 
-/** 0: a name of the session that is of the expected type; 1: one of the session; 2: the kernel's own; 3: all others. */
+/** Whether it stands for a class: its own, or the `var Map: MapConstructor` and `interface Map` of the language. */
+function isClass({ symbol }: Entry): boolean {
+	const kinds = symbol ? symbol.flags : 0;
+	return (
+		(kinds & ts.SymbolFlags.Class) > 0 ||
+		((kinds & ts.SymbolFlags.Variable) > 0 && (kinds & ts.SymbolFlags.Interface) > 0)
+	);
+}
+
+/** 0: a literal, or a name of the session, that is of the expected type; 1: one of the session; 2: the kernel's own; 3: all others. */
 function closeness(
 	{ bench }: CellCompiler,
-	{ symbol, isRecommended }: Entry,
+	{ symbol, isRecommended, kind }: Entry,
 	isExpected: (symbol: ts.Symbol) => boolean,
 ) {
+	if (kind === ts.ScriptElementKind.string) {
+		return 0;
+	}
 	const file = symbol?.declarations?.[0]?.getSourceFile().fileName;
 	if (file === bench.cellFile || file === bench.declarationFile) {
 		return isRecommended || isExpected(symbol!) ? 0 : 1;

@@ -27,7 +27,9 @@ const KINDS = [
 export function explain(checker: ts.TypeChecker, symbol: ts.Symbol, file: ts.SourceFile): Explanation {
 	const meant = unaliased(checker, symbol);
 	const target = behind(checker, meant);
-	const whole = (declared(target) ?? inferred(checker, meant, file)).replace(/\s+/g, " ");
+	const told = declared(target) ?? inferred(checker, meant, file);
+	// Where a type comes from, a path of this machine, is not how one calls it.
+	const whole = told.replace(/^typeof import\("[^"]*"\)$|import\("[^"]*"\)\./g, "").replace(/\s+/g, " ");
 	const signature = whole.length > LONGEST ? `${whole.slice(0, LONGEST)}…` : whole;
 	const [documentation] = docs(checker, meant, target).split(/\n\s*\n/);
 	return { ...(/^(any)?$/.test(whole) ? {} : { signature }), ...(documentation ? { documentation } : {}) };

@@ -71,10 +71,13 @@ function symbolAt(checker: ts.TypeChecker, node: ts.Node, position: number): ts.
 /** The call around the cursor; the parameter that the cursor stands for is bold. */
 function signature({ bench }: CellCompiler, position: number): Inspection | undefined {
 	const help = bench.service.getSignatureHelpItems(bench.cellFile, position, undefined);
-	const item = help?.items[help.selectedItemIndex];
-	if (!help || !item) {
+	const chosen = help?.items[help.selectedItemIndex];
+	if (!help || !chosen) {
 		return undefined;
 	}
+	// Of several forms TypeScript takes the first that fits, for `new Map(` the one without parameters.
+	const item =
+		chosen.parameters.length > 0 ? chosen : (help.items.find(({ parameters }) => parameters.length > 0) ?? chosen);
 	const parameters = item.parameters.map((parameter) => plainText(parameter.displayParts));
 	const between = plainText(item.separatorDisplayParts);
 	const [before, after] = [plainText(item.prefixDisplayParts), plainText(item.suffixDisplayParts)];

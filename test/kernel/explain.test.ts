@@ -1,3 +1,5 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
 import { Client } from "./client";
 
 let client: Client;
@@ -84,6 +86,12 @@ describe("signature help", () => {
 		expect((await inspect("scale(sev|en"))["text/plain"]).toBe("const seven: 7");
 	});
 
+	test("of several forms, one that takes something", async () => {
+		expect((await inspect("new Map(|)"))["text/plain"]).toMatch(/^Map<K, V>\(iterable\?: .*and 3 more forms$/s);
+		expect((await inspect("new Date(|)"))["text/plain"]).toMatch(/^Date\(value: /);
+		expect((await inspect("(() => 1)(|)"))["text/plain"]).toBe("(): number");
+	});
+
 	test("of the library", async () => {
 		const { "text/markdown": markdown } = await inspect("tf.softmax(|");
 		expect(markdown).toContain("**logits: ");
@@ -118,6 +126,41 @@ describe("completion", () => {
 		const { matches } = await complete("parseInt(|)");
 		expect(matches[0]).toBe("sevenText");
 		expect((await complete("const s|; s|".replace("|", ""))).matches.indexOf("shape")).toBeLessThan(5);
+	});
+
+	test("what a text may say comes first, and replaces it whole", async () => {
+		await client.run("type Pace = 'fast' | 'slow-er'; function go(options: { pace: Pace }) {}");
+		expect((await complete("go({ pace: | })")).matches.slice(0, 2)).toEqual(['"fast"', '"slow-er"']);
+		const found = await complete("go({ pace: 'slow-| })");
+		expect(found.matches).toEqual(["slow-er"]);
+		expect(found.metadata._jupyter_types_experimental[0]).toMatchObject({ start: 12, end: 17 });
+	});
+
+	test("modules by their whole names", async () => {
+		const { matches, metadata } = await complete("import x from 'node:f|'");
+		expect(matches).toEqual(["node:fs", "node:fs/promises"]);
+		expect(metadata._jupyter_types_experimental[0]).toMatchObject({ start: 15, end: 21 });
+		fs.mkdirSync(path.join(client.folder, "node_modules", "two-words"), { recursive: true });
+		fs.writeFileSync(path.join(client.folder, "node_modules", "two-words", "index.d.ts"), "export const one: 1;");
+		fs.writeFileSync(path.join(client.folder, "package.json"), '{ "dependencies": { "two-words": "1" } }');
+		expect((await complete("import x from 'two-w|'")).matches).toEqual(["two-words"]);
+		expect((await complete("import { | } from 'two-words'")).matches).toEqual(["one", "type"]);
+	});
+
+	test("after new, classes come first", async () => {
+		await client.run("class Own {}");
+		expect((await complete("new |")).matches[0]).toBe("Own");
+		expect((await complete("new M|")).matches[0]).toBe("Map");
+	});
+
+	test("no path of the machine is in a signature", async () => {
+		fs.writeFileSync(
+			path.join(client.folder, "far.ts"),
+			"export interface Far { a: 1 }\nexport const far: Far[] = [];",
+		);
+		await client.run("import { far } from './far'; const nearby = far;");
+		const [{ signature }] = (await complete("nearb|")).metadata._jupyter_types_experimental;
+		expect(signature).toBe("Far[]");
 	});
 
 	test("the kernel's own names come before the language's", async () => {
