@@ -1,6 +1,6 @@
 /** A tensor as a small HTML table: what it is, its range, and at most 12 x 12 of its numbers. */
 import { escapeHtml, htmlTable } from "./html";
-import { formatter, isReadable, places, summary, type TensorLike, tensorTitle } from "./tensor-text";
+import { formatter, isReadable, places, summary, type TensorLike, tensorTitle, valuesOf } from "./tensor-text";
 
 /** Places shown at either end of an axis. */
 const EDGE = 6;
@@ -11,26 +11,27 @@ export function tensorHtml(tensor: TensorLike): string | undefined {
 		return undefined;
 	}
 	const { shape, dtype } = tensor;
-	const data = tensor.dataSync();
+	const value = valuesOf(tensor);
 	const [height, width] = [1, ...shape].slice(-2);
 	const down = places(height, EDGE, 2 * EDGE);
 	const across = places(width, EDGE, 2 * EDGE);
 	const numbers = down.flatMap((row) =>
-		across.flatMap((column) => (row === "gap" || column === "gap" ? [] : [data[row * width + column]])),
+		across.flatMap((column) => (row === "gap" || column === "gap" ? [] : [value(row * width + column)])),
 	);
 	const format = formatter(numbers, dtype);
 	const cell = (row: number | "gap", column: number | "gap") =>
-		row === "gap" || column === "gap" ? "…" : format(data[row * width + column]).trim();
+		row === "gap" || column === "gap" ? "…" : format(value(row * width + column)).trim();
 	const name = (place: number | "gap") => (place === "gap" ? "…" : String(place));
 	const isRow = shape.length === 1;
 	const rows = down.map((row) => [...(isRow ? [] : [name(row)]), ...across.map((column) => cell(row, column))]);
 	return htmlTable({
-		caption: [`<b>${escapeHtml(tensorTitle(tensor))}</b>`, escapeHtml(summary(tensor, data))]
+		caption: [`<b>${escapeHtml(tensorTitle(tensor))}</b>`, escapeHtml(summary(tensor, value))]
 			.filter(Boolean)
 			.join(" · "),
 		head: [...(isRow ? [] : [""]), ...across.map(name)],
 		rows,
 		isNamed: !isRow,
+		words: dtype === "string" ? Array(across.length + 1).fill(true) : [],
 		isCode: true,
 		foot: shape.length > 2 ? slice(shape) : "",
 	});

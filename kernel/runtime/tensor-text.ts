@@ -5,18 +5,31 @@ export interface TensorLike {
 	shape: number[];
 	size: number;
 	isDisposed: boolean;
+	/** Of a variable. */
+	name?: string;
+	trainable?: boolean;
 	dataSync(): ArrayLike<number | string | boolean>;
 	arraySync(): unknown;
 }
 
 /** Larger tensors would be copied from the device for a handful of numbers. */
 const MOST_READ = 16_000_000;
+/** Longer strings end in `…`. */
+const LONGEST = 80;
+/** Digits that a float32 has. */
+const DIGITS = 7;
 /** Places shown at either end of an axis, for tensors of rank 0, 1, 2, 3, and more. */
 const EDGES = [1, 10, 5, 3, 1];
 
 /** Whether its numbers can be had for the asking. */
-export function isReadable({ isDisposed, dtype, size }: TensorLike): boolean {
-	return !isDisposed && dtype !== "complex64" && size <= MOST_READ;
+export function isReadable({ isDisposed, size }: TensorLike): boolean {
+	return !isDisposed && size <= MOST_READ;
+}
+
+/** Its values by their places; a complex one is a pair. */
+export function valuesOf(tensor: TensorLike): (place: number) => unknown {
+	const data = tensor.dataSync();
+	return tensor.dtype === "complex64" ? (place) => [data[2 * place], data[2 * place + 1]] : (place) => data[place];
 }
 
 export function isTensor(value: unknown): value is TensorLike {
@@ -29,9 +42,11 @@ export function isTensor(value: unknown): value is TensorLike {
 	);
 }
 
-/** `Tensor float32 [2,3]`. */
-export function tensorTitle({ dtype, shape, isDisposed }: TensorLike): string {
-	return `Tensor ${dtype} [${shape.join(",")}]${isDisposed ? " (disposed)" : ""}`;
+/** `Tensor float32 [2,3]`, `Variable "w" float32 [2,3] (not trainable)`. */
+export function tensorTitle({ dtype, shape, isDisposed, name, trainable }: TensorLike): string {
+	const kind = trainable === undefined ? "Tensor" : `Variable ${JSON.stringify(name)}`;
+	const notes = [...(trainable === false ? ["not trainable"] : []), ...(isDisposed ? ["disposed"] : [])];
+	return `${kind} ${dtype} [${shape.join(",")}]${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
 }
 
 /**
@@ -47,20 +62,30 @@ export function tensorText(tensor: TensorLike, isSummed = false): string {
 	if (!isReadable(tensor)) {
 		return title;
 	}
-	const data = tensor.dataSync();
-	const format = formatter(shown(tensor.shape, data), tensor.dtype);
-	const range = isSummed ? summary(tensor, data) : "";
-	return `${title}${range && ` · ${range}`}\n${grid(tensor.shape, 0, 0, data, format)}`;
+	const { shape, dtype } = tensor;
+	const value = valuesOf(tensor);
+	const format = shape.length === 0 ? alone(dtype) : formatter(shownPlaces(shape).map(value), dtype);
+	const range = isSummed ? summary(tensor, value) : "";
+	return `${title}${range && ` · ${range}`}\n${grid(shape, 0, 0, (place) => format(value(place)))}`;
+}
+
+/** In one line, as a part of something else: a small one with its numbers. */
+export function tensorLine(tensor: TensorLike): string {
+	return tensor.size > 10
+		? tensorTitle(tensor)
+		: tensorText(tensor)
+				.replace("\n", " ")
+				.replace(/,\n\s*/g, ", ");
 }
 
 /** `min 1, max 6, mean 3.5, 2 NaN, 1 Infinity`; the range is that of the finite numbers. Empty where one number is all. */
-export function summary({ dtype, size }: TensorLike, data: ArrayLike<unknown>): string {
-	if (size < 2 || dtype === "string") {
+export function summary({ dtype, size }: TensorLike, read: (place: number) => unknown): string {
+	if (size < 2 || dtype === "string" || dtype === "complex64") {
 		return "";
 	}
 	let [min, max, sum, finite, nans] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0, 0];
 	for (let at = 0; at < size; at++) {
-		const value = Number(data[at]);
+		const value = Number(read(at));
 		if (Number.isFinite(value)) {
 			min = Math.min(min, value);
 			max = Math.max(max, value);
@@ -92,40 +117,51 @@ function edges(shape: readonly number[]): number {
 	return EDGES[Math.min(shape.length, EDGES.length - 1)];
 }
 
-function grid(
-	shape: readonly number[],
-	axis: number,
-	from: number,
-	data: ArrayLike<unknown>,
-	format: (value: unknown) => string,
-): string {
+function grid(shape: readonly number[], axis: number, from: number, text: (place: number) => string): string {
 	if (axis === shape.length) {
-		return format(data[from]);
+		return text(from);
 	}
 	const step = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
 	const parts = places(shape[axis], edges(shape)).map((place) =>
-		place === "gap" ? "…" : grid(shape, axis + 1, from + place * step, data, format),
+		place === "gap" ? "…" : grid(shape, axis + 1, from + place * step, text),
 	);
 	const between = axis === shape.length - 1 ? ", " : `,${"\n".repeat(shape.length - 1 - axis)}${" ".repeat(axis + 1)}`;
 	return `[${parts.join(between)}]`;
 }
 
-function shown(shape: readonly number[], data: ArrayLike<unknown>): unknown[] {
+function shownPlaces(shape: readonly number[]): number[] {
 	let offsets = [0];
 	for (const [axis, size] of shape.entries()) {
 		const step = shape.slice(axis + 1).reduce((product, next) => product * next, 1);
 		const kept = places(size, edges(shape)).filter((place): place is number => place !== "gap");
 		offsets = offsets.flatMap((offset) => kept.map((place) => offset + place * step));
 	}
-	return offsets.map((offset) => data[offset]);
+	return offsets;
+}
+
+/** Of a number that stands alone all digits are shown. */
+function alone(dtype: string): (value: unknown) => string {
+	return dtype === "float32" ? (value) => String(Number(Number(value).toPrecision(DIGITS))) : formatter([], dtype);
 }
 
 /** One width for all numbers, so that columns align. */
 export function formatter(values: readonly unknown[], dtype: string): (value: unknown) => string {
-	const text =
-		dtype === "string" ? JSON.stringify : dtype === "bool" ? (value: unknown) => String(!!value) : numeral(values);
+	if (dtype === "string") {
+		return (value) => JSON.stringify(cut(String(value)));
+	}
+	const number = dtype === "bool" ? (value: unknown) => String(!!value) : numeral(values.flat());
+	const text = (value: unknown) => (Array.isArray(value) ? complex(value.map(number)) : number(value));
 	const width = Math.max(0, ...values.map((value) => text(value).length));
 	return (value) => text(value).padStart(width);
+}
+
+function cut(text: string): string {
+	return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+/** `1 + 2i`. */
+function complex([real, imaginary]: string[]): string {
+	return imaginary.startsWith("-") ? `${real} - ${imaginary.slice(1)}i` : `${real} + ${imaginary}i`;
 }
 
 /** Numbers with as many decimals as they need, at most four; with exponents where that would hide them. */

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import { markPipes } from "./channel";
 import type { RuntimeComms } from "./comms";
 import { quietly } from "./streams";
-import { isTensor, tensorText, tensorTitle } from "./tensor-text";
+import { isTensor, tensorLine, tensorText } from "./tensor-text";
 
 interface Backends {
 	chooseBackend(): Promise<{ name: string; reason?: string }>;
@@ -65,11 +65,11 @@ function beQuiet(tf: TensorFlow): void {
 	}
 }
 
-function inspectTensor(this: unknown, depth: number): string {
+/** Alone in full, as a part of something else in one line. */
+function inspectTensor(this: unknown, depth: number, options: { depth?: number | null }): string {
 	if (!isTensor(this)) {
 		return "Tensor";
 	}
-	return depth >= 4 || this.size <= 10
-		? tensorText(this).replace("\n", this.size <= 10 ? " " : "\n")
-		: tensorTitle(this);
+	const isPart = depth !== (options.depth ?? null);
+	return isPart || this.shape.length < 2 ? tensorLine(this) : tensorText(this);
 }

@@ -21,6 +21,30 @@ describe("values", () => {
 		expect(shown["text/html"]).toContain("<td>NaN</td>");
 	});
 
+	test("what is printed alone is printed in full, what is a part in one line", async () => {
+		const cell = await client.run(`
+			const t = tf.range(0, 12).reshape([3, 4]);
+			console.log(t);
+			console.log("small", tf.ones([2]), { t, pair: tf.ones([2, 2]), c: tf.complex([1], [2]) });
+			console.log(tf.variable(tf.ones([1]), true, "w"));
+		`);
+		expect(cell.text()).toBe(
+			[
+				"Tensor float32 [3,4]",
+				"[[ 0,  1,  2,  3],",
+				" [ 4,  5,  6,  7],",
+				" [ 8,  9, 10, 11]]",
+				"small Tensor float32 [2] [1, 1] {",
+				"  t: Tensor float32 [3,4],",
+				"  pair: Tensor float32 [2,2] [[1, 1], [1, 1]],",
+				"  c: Tensor complex64 [1] [1 + 2i]",
+				"}",
+				'Variable "w" float32 [1] [1]',
+				"",
+			].join("\n"),
+		);
+	});
+
 	test("numbers and strings are text alone", async () => {
 		for (const [code, text] of [
 			["0.1 + 0.2", "0.30000000000000004"],

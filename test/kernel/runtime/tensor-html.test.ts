@@ -39,6 +39,14 @@ test("of more axes the first matrix; of one axis a row", () => {
 	expect(count(tensorHtml(tensor([5], [1, 2, 3, 5, 7])), "<td>")).toBe(5);
 });
 
+test("strings stand at the left, complex numbers in one cell", () => {
+	expect(tensorHtml(tensor([2], ["a", "b"], "string"))).toContain(
+		'<td style="text-align: left">"a"</td>'.replaceAll('"a"', "&#34;a&#34;"),
+	);
+	const complex = { ...tensor([2], [1, 2, 3, -4], "complex64"), size: 2 };
+	expect(tensorHtml(complex)).toContain("<td>1 + 2i</td><td>3 - 4i</td>");
+});
+
 test("only the theme's colours, and nothing that runs", () => {
 	const html = tensorHtml(tensor([2], ["<script>", "b"], "string"));
 	expect(html).not.toContain("<script");
