@@ -3,6 +3,7 @@ import { inspect, types } from "node:util";
 import type { Bundle } from "../protocol/runtime";
 import { conventional } from "./conventions";
 import { faultOf } from "./fault";
+import { isModel, modelHtml } from "./models";
 import { isRecords, recordsHtml } from "./rows";
 import { tensorHtml } from "./tensor-html";
 import { isTensor, type TensorLike, tensorText } from "./tensor-text";
@@ -30,8 +31,19 @@ export function render(value: unknown): Bundle | Promise<Bundle> {
 	if (drawn instanceof Promise) {
 		return drawn.then((forms) => bundle({ ...text, ...forms }));
 	}
-	const html = safely(() => (isTensor(value) ? tensorHtml(value) : isRecords(value) ? recordsHtml(value) : undefined));
+	const html = safely(() => tableOf(value));
 	return bundle({ ...text, ...(html ? { "text/html": html } : {}), ...drawn });
+}
+
+/** Tensors, models and lists of objects, as HTML. */
+function tableOf(value: object): string | undefined {
+	return isTensor(value)
+		? tensorHtml(value)
+		: isModel(value)
+			? modelHtml(value)
+			: isRecords(value)
+				? recordsHtml(value)
+				: undefined;
 }
 
 export function figureText(traces: number): string {

@@ -1,7 +1,7 @@
 /** Rows of a table, from objects or lists: as HTML, and as text in aligned columns. */
 import { inspect } from "node:util";
 import { width } from "../protocol/width";
-import { htmlTable } from "./html";
+import { escapeHtml, htmlTable } from "./html";
 import { numeral } from "./tensor-text";
 
 export interface Limits {
@@ -34,8 +34,15 @@ export function isRecords(value: unknown): value is Row[] {
 }
 
 /** The HTML of a list of plain objects. */
-export function recordsHtml(rows: readonly Row[], columns?: readonly string[], limits = RETURNED): string {
-	return htmlTable(grid(rows, columns ?? columnsOf(rows.slice(0, limits.rows)), limits));
+export function recordsHtml(
+	rows: readonly Row[],
+	columns?: readonly string[],
+	limits = RETURNED,
+	{ caption, foot }: { caption?: string; foot?: string } = {},
+): string {
+	const drawn = grid(rows, columns ?? columnsOf(rows.slice(0, limits.rows)), limits);
+	const feet = [drawn.foot, foot].filter(Boolean).join(" · ");
+	return htmlTable({ ...drawn, caption: caption && `<b>${escapeHtml(caption)}</b>`, foot: feet });
 }
 
 /** The rows as text in aligned columns. */

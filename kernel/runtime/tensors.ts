@@ -2,8 +2,9 @@
 import { inspect } from "node:util";
 import { markPipes } from "./channel";
 import type { RuntimeComms } from "./comms";
+import { datasetLine, isModel, layerLine, modelText } from "./models";
 import { quietly } from "./streams";
-import { isTensor, tensorLine, tensorText } from "./tensor-text";
+import { type TensorLike, tensorLine, tensorText } from "./tensor-text";
 
 interface Backends {
 	chooseBackend(): Promise<{ name: string; reason?: string }>;
@@ -13,8 +14,14 @@ interface Attention {
 	mapServer?: { target: string; open: Parameters<RuntimeComms["registerTarget"]>[1] };
 }
 
+interface Class {
+	prototype: object;
+}
+
 interface TensorFlow {
-	Tensor: { prototype: object };
+	Tensor: Class;
+	layers: { Layer: Class };
+	data: { Dataset: Class };
 	findBackend(name: string): object | null;
 }
 
@@ -38,7 +45,7 @@ async function load(comms: RuntimeComms): Promise<void> {
 			const tf = find("@tensorflow/tfjs") as TensorFlow;
 			const attention = find("@attention-lab/attention") as Attention;
 			beQuiet(tf);
-			Object.defineProperty(tf.Tensor.prototype, inspect.custom, { configurable: true, value: inspectTensor });
+			drawInWords(tf);
 			Object.assign(globalThis, { tf, attention });
 			if (attention.mapServer) {
 				comms.registerTarget(attention.mapServer.target, attention.mapServer.open);
@@ -65,11 +72,22 @@ function beQuiet(tf: TensorFlow): void {
 	}
 }
 
-/** Alone in full, as a part of something else in one line. */
-function inspectTensor(this: unknown, depth: number, options: { depth?: number | null }): string {
-	if (!isTensor(this)) {
-		return "Tensor";
-	}
-	const isPart = depth !== (options.depth ?? null);
-	return isPart || this.shape.length < 2 ? tensorLine(this) : tensorText(this);
+/** What `console.log` shows of a tensor, a model or a dataset: alone in full, as a part of something else in one line. */
+function drawInWords({ Tensor, layers, data }: TensorFlow): void {
+	const describe = ({ prototype }: Class, words: (this: unknown, isPart: boolean) => string) => {
+		const value = function (this: unknown, depth: number, options: { depth?: number | null }) {
+			return words.call(this, depth !== (options.depth ?? null));
+		};
+		Object.defineProperty(prototype, inspect.custom, { configurable: true, value });
+	};
+	describe(Tensor, function (isPart) {
+		const tensor = this as TensorLike;
+		return isPart || tensor.shape.length < 2 ? tensorLine(tensor) : tensorText(tensor);
+	});
+	describe(layers.Layer, function (isPart) {
+		return !isPart && isModel(this) ? modelText(this) : layerLine(this as Parameters<typeof layerLine>[0]);
+	});
+	describe(data.Dataset, function () {
+		return datasetLine(this as Parameters<typeof datasetLine>[0]);
+	});
 }

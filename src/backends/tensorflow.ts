@@ -24,6 +24,16 @@ function restoreUtil(): void {
 	});
 }
 
+/** `model.fit` draws a bar on a terminal; where there is none, the bar would still end its lines, on stderr. */
+function leaveBarsOut(): void {
+	if (!process.stderr.isTTY) {
+		const { progressBarHelper } = require("@tensorflow/tfjs-node-gpu/dist/callbacks");
+		progressBarHelper.ProgressBar = class {
+			tick(): void {}
+		};
+	}
+}
+
 function threads(): number {
 	const asked = Number(process.env.TF_NUM_INTRAOP_THREADS);
 	return Number.isInteger(asked) && asked > 0 ? asked : availableParallelism();
@@ -36,6 +46,7 @@ export async function startTensorflow(): Promise<BackendReport> {
 	process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
 	restoreUtil();
 	require("@tensorflow/tfjs-node-gpu");
+	leaveBarsOut();
 	if (!(await setBackend("tensorflow"))) throw new Error("TensorFlow.js did not accept it");
 	await ready();
 	const { binding, isUsingGpuDevice } = backend() as unknown as NodeBackend;

@@ -45,6 +45,55 @@ describe("values", () => {
 		);
 	});
 
+	test("a model is a table of its layers, a layer and a dataset are a line", async () => {
+		const [shown] = data(
+			await client.run(`const model = tf.sequential({ name: "two", layers: [
+				tf.layers.dense({ name: "first", units: 500, inputShape: [3] }),
+				tf.layers.dense({ name: "second", units: 1, trainable: false }),
+			] }); model`),
+		);
+		expect(shown["text/plain"]).toBe(
+			[
+				'Sequential "two" of 2 layers',
+				"layer   type   output shape  parameters",
+				"──────  ─────  ────────────  ──────────",
+				"first   Dense  [null,500]          2000",
+				"second  Dense  [null,1]             501",
+				"2,501 parameters, 2,000 trainable",
+			].join("\n"),
+		);
+		expect(shown["text/html"]).toContain("<b>Sequential &#34;two&#34; of 2 layers</b>");
+		expect(shown["text/html"]).toContain("2,501 parameters, 2,000 trainable");
+		const cell = await client.run(`
+			let pulled = 0;
+			const numbers = tf.data.generator(function* () { pulled++; yield 1; });
+			console.log({ model, dense: tf.layers.dense({ name: "open", units: 1 }) });
+			console.log(numbers, tf.data.array([1, 2, 3]).batch(2), tf.data.array([1]).repeat(), pulled);
+		`);
+		expect(cell.text()).toBe(
+			[
+				"{",
+				'  model: Sequential "two", output [null,1], 2,501 parameters,',
+				'  dense: Dense "open", not built yet',
+				"}",
+				"Dataset of an unknown number of elements Dataset of 2 elements Dataset of endlessly many elements 0",
+				"",
+			].join("\n"),
+		);
+	});
+
+	test("training says how it goes, and nothing on stderr", async () => {
+		const cell = await client.run(`
+			const line = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] });
+			line.compile({ loss: "meanSquaredError", optimizer: "sgd" });
+			await line.fit(tf.tensor2d([[1], [2]]), tf.tensor2d([[1], [2]]), { epochs: 2 });
+			attention.backendReport().name`);
+		expect(cell.text("stderr")).toBe("");
+		expect(cell.text()).toMatch(
+			cell.result === "'tensorflow'" ? /^Epoch 1 \/ 2\n.*loss=.*\nEpoch 2 \/ 2\n.*loss=.*\n$/ : /^$/,
+		);
+	});
+
 	test("numbers and strings are text alone", async () => {
 		for (const [code, text] of [
 			["0.1 + 0.2", "0.30000000000000004"],
