@@ -1,5 +1,6 @@
 /** The runtime process: runs compiled cells and owns every value of theirs. */
 import type { ToRuntime } from "../protocol/runtime";
+import { hideBookkeeping } from "./bookkeeping";
 import { Cells } from "./cells";
 import { receive, send } from "./channel";
 import { RuntimeComms } from "./comms";
@@ -7,6 +8,7 @@ import { within } from "./context";
 import { clearOutput, display } from "./display";
 import { lateFault } from "./fault";
 import { answer, input } from "./input";
+
 import { startWatchdog } from "./interrupt";
 import { installOneEngine, Modules } from "./modules";
 import { progress } from "./progress";
@@ -48,6 +50,7 @@ function takeComm(event: Extract<ToRuntime, { type: "comm" }>): void {
 startWatchdog();
 captureStreams();
 installStackTraces();
+hideBookkeeping();
 installOneEngine();
 process.on("uncaughtException", (error) =>
 	process.stderr.write(lateFault(error, "Uncaught, outside of any cell's await:")),

@@ -1,5 +1,5 @@
 /** A value as a MIME bundle. */
-import { inspect, types } from "node:util";
+import { type InspectOptions, inspect, types } from "node:util";
 import type { Bundle } from "../protocol/runtime";
 import { conventional } from "./conventions";
 import { faultOf } from "./fault";
@@ -12,6 +12,10 @@ const DISPLAY = Symbol.for("Jupyter.display");
 const PLOTLY = "application/vnd.plotly.v1+json";
 
 const INSPECT = { depth: 4, maxArrayLength: 100, maxStringLength: 10_000, breakLength: 80, colors: false };
+/** For values that would fill pages. */
+const BRIEF = { ...INSPECT, depth: 2, maxArrayLength: 20, maxStringLength: 400 };
+/** Of longer texts the rest is left out. */
+const LONGEST = 20_000;
 
 /** The forms of a value that a front end may choose from. A promise where the value draws itself later. */
 export function render(value: unknown): Bundle | Promise<Bundle> {
@@ -67,11 +71,26 @@ export function plain(value: unknown): string {
 	if (types.isNativeError(value)) {
 		return safely(() => errorText(value)) ?? "Error";
 	}
+	const text = inspected(value, INSPECT);
+	return text.length > LONGEST ? cut(inspected(value, BRIEF)) : text;
+}
+
+function inspected(value: unknown, options: InspectOptions): string {
 	return (
-		safely(() => inspect(value, INSPECT)) ??
-		safely(() => inspect(value, { ...INSPECT, customInspect: false })) ??
+		safely(() => inspect(value, options)) ??
+		safely(() => inspect(value, { ...options, customInspect: false })) ??
 		`[${typeof value}]`
 	);
+}
+
+/** Ends after a whole line, and says how much is missing. */
+function cut(text: string): string {
+	if (text.length <= LONGEST) {
+		return text;
+	}
+	const end = text.lastIndexOf("\n", LONGEST);
+	const kept = text.slice(0, end > 0 ? end : LONGEST);
+	return `${kept}\n… ${(text.length - kept.length).toLocaleString("en")} more characters`;
 }
 
 /** As a thrown one is shown: the reader's own lines and what caused it, then what else it carries. */

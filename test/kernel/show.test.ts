@@ -110,6 +110,20 @@ describe("values", () => {
 		expect((await client.run("new Uint8Array([1, 2])")).result).toBe("Uint8Array(2) [ 1, 2 ]");
 	});
 
+	test("promises and timers say nothing of Node's bookkeeping", async () => {
+		const list = "[Promise.resolve({ a: [1] }), Promise.reject(new Error('no')).catch(() => 2), new Promise(() => {})]";
+		expect((await client.run(list)).result).toBe("[ Promise { { a: [ 1 ] } }, Promise { 2 }, Promise { <pending> } ]");
+		expect((await client.run(`console.log(${list}[0])`)).text()).toBe("Promise { { a: [ 1 ] } }\n");
+		expect((await client.run("const t = setTimeout(() => {}, 50); t")).result).toBe("Timeout of 50 ms");
+		expect((await client.run("clearTimeout(t); [t, setImmediate(() => {})]")).result).toBe(
+			"[ Timeout (over), Immediate ]",
+		);
+		expect(
+			(await client.run("Object.keys(Promise.prototype).length + Object.keys(await Promise.resolve({})).length"))
+				.result,
+		).toBe("0");
+	});
+
 	test("an object whose getters throw breaks nothing", async () => {
 		const cell = await client.run(
 			"({ get data(): number { throw new Error('no') }, get dtype(): number { throw 1 } })",

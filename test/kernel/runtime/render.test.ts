@@ -51,6 +51,25 @@ test("a list of objects is a table, with its text as ever", () => {
 	});
 });
 
+describe("a value that would fill pages", () => {
+	const text = (value: unknown) => (render(value) as { data: Record<string, string> }).data["text/plain"];
+
+	test("is told more briefly", () => {
+		const wide = Array.from({ length: 60 }, () => Array.from({ length: 60 }, () => ({ a: Array(60).fill(1) })));
+		expect(text(wide)).toMatch(/^\[\n {2}\[\n {4}\{ a: \[Array\] \}/);
+		expect(text(wide)).toContain("... 40 more items");
+		expect(text(Array(50).fill("y".repeat(5000)))).toContain("... 4600 more characters");
+	});
+
+	test("and ends at some line, which says how much is missing", () => {
+		const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`key${n}`, n]));
+		const lines = text(many).split("\n");
+		expect(lines.at(-1)).toMatch(/^… [\d,]+ more characters$/);
+		expect(lines.at(-2)).toMatch(/^ {2}key\d+: \d+,$/);
+		expect(text(many).length).toBeLessThan(20_100);
+	});
+});
+
 describe("conventions", () => {
 	const svg = '<svg xmlns="http://www.w3.org/2000/svg"/>';
 	test.each([
