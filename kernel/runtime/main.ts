@@ -8,7 +8,6 @@ import { within } from "./context";
 import { clearOutput, display } from "./display";
 import { lateFault } from "./fault";
 import { answer, input } from "./input";
-
 import { startWatchdog } from "./interrupt";
 import { installOneEngine, Modules } from "./modules";
 import { progress } from "./progress";
