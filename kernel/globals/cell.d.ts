@@ -18,8 +18,8 @@ interface Display {
 	/**
 	 * Draws a value below the cell, as if it were the cell's last expression.
 	 *
-	 * A value that answers `Symbol.for("Jupyter.display")` draws itself; so do tensors, attention maps, Plotly figures,
-	 * lists of objects, canvases and elements, and what has `_repr_html_`, `_repr_svg_`, `_repr_png_`, `toSVG` or
+	 * A value that answers `Symbol.for("Jupyter.display")` draws itself; so do tensors, models, attention maps, Plotly
+	 * figures, lists of objects, the bytes of a picture, canvases and elements, and what has `_repr_html_`, `_repr_svg_`, `_repr_png_`, `toSVG` or
 	 * `toDataURL`.
 	 * ```ts
 	 * display(tf.ones([2, 3]));

@@ -3,7 +3,8 @@ import { randomUUID } from "node:crypto";
 import type { Bundle } from "../protocol/runtime";
 import { send } from "./channel";
 import { currentKey } from "./context";
-import { bundle, figureText, render } from "./render";
+import { readable } from "./html";
+import { bundle, figureText, plain, render } from "./render";
 import { columnsOf, recordsHtml, recordsText } from "./rows";
 import { isTensor } from "./tensor-text";
 
@@ -33,12 +34,14 @@ export const display = Object.assign(
 		give(options.raw ? bundle(options.raw, options.metadata) : render(value), options);
 	},
 	{
-		html: text("text/html"),
-		markdown: text("text/markdown", true),
-		latex: text("text/latex", true),
-		svg: text("image/svg+xml"),
-		png: (data: Uint8Array | string, options?: Options) => draw({ "image/png": data }, options),
-		json: (value: unknown, options?: Options) => draw({ "application/json": value }, options),
+		html: text("text/html", readable),
+		markdown: text("text/markdown", String),
+		latex: text("text/latex", String),
+		svg: text("image/svg+xml", () => "SVG picture"),
+		png: (data: Uint8Array | string, options?: Options) =>
+			draw({ "image/png": data, "text/plain": "PNG picture" }, options),
+		json: (value: unknown, options?: Options) =>
+			draw({ "application/json": value, "text/plain": plain(value) }, options),
 		plotly: (figure: object | string, options?: Options) => {
 			const parsed = typeof figure === "string" ? JSON.parse(figure) : figure;
 			if (!Array.isArray(parsed?.data)) {
@@ -118,13 +121,13 @@ export async function displaysDone(key: string): Promise<void> {
 	}
 }
 
-/** @param isReadable - The source is also the text for a front end that draws nothing. */
-function text(type: string, isReadable = false) {
+/** @param inWords - The text for a front end that draws nothing. */
+function text(type: string, inWords: (value: string) => string) {
 	return (value: string, options?: Options) => {
 		if (typeof value !== "string") {
 			throw new TypeError(`display: ${type} must be text, got ${typeof value}`);
 		}
-		draw({ [type]: value, ...(isReadable ? { "text/plain": value } : {}) }, options);
+		draw({ [type]: value, "text/plain": inWords(value) }, options);
 	};
 }
 

@@ -15,10 +15,22 @@ export interface HtmlTable {
 	isCode?: boolean;
 }
 
+/** Of a text that stands for HTML, so much. */
+const LONGEST = 400;
 const SMALL = "color: var(--jp-ui-font-color2); font-size: var(--jp-ui-font-size1)";
 
 export function escapeHtml(text: string): string {
 	return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** HTML for somebody who sees text alone: without its tags, its first lines. */
+export function readable(html: string): string {
+	const text = html
+		.replace(/<(script|style)\b.*?<\/\1\s*>/gis, "")
+		.replace(/<[^>]*>/g, " ")
+		.replace(/\s+/g, " ")
+		.trim();
+	return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text || "HTML";
 }
 
 /** A table from texts, which are escaped here. */

@@ -4,6 +4,7 @@ import type { Bundle } from "../protocol/runtime";
 import { conventional } from "./conventions";
 import { faultOf } from "./fault";
 import { isModel, modelHtml } from "./models";
+import { pictureType } from "./pictures";
 import { isRecords, recordsHtml } from "./rows";
 import { tensorHtml } from "./tensor-html";
 import { isTensor, type TensorLike, tensorText } from "./tensor-text";
@@ -36,7 +37,8 @@ export function render(value: unknown): Bundle | Promise<Bundle> {
 		return drawn.then((forms) => bundle({ ...text, ...forms }));
 	}
 	const html = safely(() => tableOf(value));
-	return bundle({ ...text, ...(html ? { "text/html": html } : {}), ...drawn });
+	const picture = safely(() => pictureType(value));
+	return bundle({ ...text, ...(html && { "text/html": html }), ...(picture && { [picture]: value }), ...drawn });
 }
 
 /** Tensors, models and lists of objects, as HTML. */

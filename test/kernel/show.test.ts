@@ -157,6 +157,15 @@ describe("display", () => {
 		expect(reply.evalue).toBe("display.table: a row must be an object or a list, got 1");
 	});
 
+	test("every form has words for a front end that draws nothing", async () => {
+		const cell = await client.run(`
+			display.html("<style>b { color: red }</style><p>one <b>two</b></p>"); display.html("<hr>");
+			display.svg("<svg/>"); display.png("iVBORw0KGgo="); display.json({ a: [1] }); display.latex("$x$");`);
+		expect(data(cell, "display_data").map((forms) => forms["text/plain"])).toEqual([
+			...["one two", "HTML", "SVG picture", "PNG picture", "{ a: [ 1 ] }", "$x$"],
+		]);
+	});
+
 	test("vega, as JupyterLab knows it", async () => {
 		const cell = await client.run("display.vega({ mark: 'bar', data: { values: [] } }); display.vega('[]')");
 		expect(data(cell, "display_data")).toEqual([

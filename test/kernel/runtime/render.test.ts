@@ -38,6 +38,19 @@ test("a Plotly figure is one, with typed arrays as lists", () => {
 	expect(render({ data: [1], layout: {} })).toMatchObject({ data: { "text/plain": expect.stringContaining("data") } });
 });
 
+test.each([
+	["image/png", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
+	["image/jpeg", [0xff, 0xd8, 0xff, 0xe0]],
+	["image/gif", [...Buffer.from("GIF89a")]],
+	["image/webp", [...Buffer.from("RIFF\n\0\0\0WEBPVP8")]],
+])("bytes that are %s are drawn, others are not", (type, begins) => {
+	const bytes = Uint8Array.from([...begins, 1, 2]);
+	expect(render(bytes)).toMatchObject({ data: { [type]: Buffer.from(bytes).toString("base64") } });
+	expect(render(Buffer.from(bytes))).toMatchObject({ data: { "text/plain": expect.stringMatching(/^<Buffer /) } });
+	expect(Object.keys((render(bytes.subarray(1)) as { data: object }).data)).toEqual(["text/plain"]);
+	expect(Object.keys((render(Float32Array.from(bytes)) as { data: object }).data)).toEqual(["text/plain"]);
+});
+
 test("bytes become base64, text types stay text", () => {
 	expect(bundle({ "image/png": new Uint8Array([1, 2, 255]) }).data).toEqual({ "image/png": "AQL/" });
 	expect(bundle({ "image/svg+xml": Buffer.from("<svg/>") }).data).toEqual({ "image/svg+xml": "<svg/>" });
