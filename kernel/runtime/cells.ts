@@ -17,6 +17,7 @@ import { type Link, Scope } from "./scope";
 import { run } from "./script";
 import { addSource } from "./sources";
 import { loadTensors } from "./tensors";
+import { safely } from "./words";
 
 export class Cells {
 	private readonly scope = new Scope();
@@ -55,7 +56,8 @@ export class Cells {
 			return { status: "ok", result };
 		} catch (error) {
 			await displaysDone(key).catch(() => {});
-			return error instanceof KeyboardInterrupt ? INTERRUPTED : { status: "error", fault: faultOf(error) };
+			const isInterrupt = safely(() => error instanceof KeyboardInterrupt);
+			return isInterrupt ? INTERRUPTED : { status: "error", fault: faultOf(error) };
 		}
 	}
 

@@ -1,5 +1,5 @@
 /** A value as a MIME bundle. */
-import { type InspectOptions, inspect, types } from "node:util";
+import { inspect, types } from "node:util";
 import type { Bundle } from "../protocol/runtime";
 import { conventional } from "./conventions";
 import { faultOf } from "./fault";
@@ -8,6 +8,7 @@ import { pictureType } from "./pictures";
 import { isRecords, recordsHtml } from "./rows";
 import { tensorHtml } from "./tensor-html";
 import { isTensor, type TensorLike, tensorText } from "./tensor-text";
+import { inspected, safely } from "./words";
 
 const DISPLAY = Symbol.for("Jupyter.display");
 const PLOTLY = "application/vnd.plotly.v1+json";
@@ -71,18 +72,10 @@ export function plain(value: unknown): string {
 		return safely(() => tensorText(value as TensorLike, true)) ?? "Tensor";
 	}
 	if (types.isNativeError(value)) {
-		return safely(() => errorText(value)) ?? "Error";
+		return faultOf(value).traceback.join("\n");
 	}
 	const text = inspected(value, INSPECT);
 	return text.length > LONGEST ? cut(inspected(value, BRIEF)) : text;
-}
-
-function inspected(value: unknown, options: InspectOptions): string {
-	return (
-		safely(() => inspect(value, options)) ??
-		safely(() => inspect(value, { ...options, customInspect: false })) ??
-		`[${typeof value}]`
-	);
 }
 
 /** Ends after a whole line, and says how much is missing. */
@@ -95,25 +88,9 @@ function cut(text: string): string {
 	return `${kept}\n… ${(text.length - kept.length).toLocaleString("en")} more characters`;
 }
 
-/** As a thrown one is shown: the reader's own lines and what caused it, then what else it carries. */
-function errorText(error: Error): string {
-	const { cause, errors, ...more } = error as Error & { errors?: unknown };
-	const rest = Object.keys(more).length > 0 ? [inspect(more, INSPECT)] : [];
-	return [...faultOf(error).traceback, ...rest].join("\n");
-}
-
 /** Values of the language, tensors and tables: they have no pictures of their own. */
 function isKnown(value: object): boolean {
 	return Array.isArray(value) || ArrayBuffer.isView(value) || safely(() => isTensor(value)) === true;
-}
-
-/** What `look` gives; nothing where a getter or method of the value throws. */
-function safely<T>(look: () => T): T | undefined {
-	try {
-		return look();
-	} catch {
-		return undefined;
-	}
 }
 
 function mimeValue(type: string, value: unknown): unknown {
