@@ -96,6 +96,11 @@ declare function input(prompt?: string, options?: { /** Hides what is typed. */ 
  * ```
  * @param label - Stands before the bar.
  */
+declare function progress<T>(
+	dataset: { iterator(): Promise<{ next(): Promise<IteratorResult<T>> }> },
+	label?: string,
+	options?: ProgressOptions,
+): AsyncIterable<T>;
 declare function progress<T>(items: AsyncIterable<T>, label?: string, options?: ProgressOptions): AsyncIterable<T>;
 declare function progress<T>(items: Iterable<T>, label?: string, options?: ProgressOptions): Iterable<T>;
 

@@ -4,6 +4,7 @@ import { hideBookkeeping } from "./bookkeeping";
 import { Cells } from "./cells";
 import { receive, send } from "./channel";
 import { RuntimeComms } from "./comms";
+import { installTensorTables } from "./console";
 import { within } from "./context";
 import { clearOutput, display } from "./display";
 import { lateFault } from "./fault";
@@ -50,6 +51,7 @@ startWatchdog();
 captureStreams();
 installStackTraces();
 hideBookkeeping();
+installTensorTables();
 installOneEngine();
 process.on("uncaughtException", (error) =>
 	process.stderr.write(lateFault(error, "Uncaught, outside of any cell's await:")),

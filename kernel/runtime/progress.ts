@@ -10,8 +10,16 @@ interface Options {
 	total?: number;
 }
 
-export function progress<T>(items: Iterable<T> | AsyncIterable<T>, label = "", options: Options = {}) {
+/** A `tf.data.Dataset`, which is walked through by a method of its own. */
+interface DatasetLike<T> {
+	iterator(): Promise<{ next(): Promise<IteratorResult<T>> }>;
+}
+
+export function progress<T>(items: Iterable<T> | AsyncIterable<T> | DatasetLike<T>, label = "", options: Options = {}) {
 	const total = options.total ?? length(items);
+	if (typeof (items as DatasetLike<T>)?.iterator === "function") {
+		return walkLater(elements(items as DatasetLike<T>), new Bar(label, total));
+	}
 	if (typeof (items as AsyncIterable<T>)?.[Symbol.asyncIterator] === "function") {
 		return walkLater(items as AsyncIterable<T>, new Bar(label, total));
 	}
@@ -45,9 +53,16 @@ async function* walkLater<T>(items: AsyncIterable<T>, bar: Bar): AsyncGenerator<
 	}
 }
 
+async function* elements<T>(dataset: DatasetLike<T>): AsyncGenerator<T> {
+	const iterator = await dataset.iterator();
+	for (let step = await iterator.next(); !step.done; step = await iterator.next()) {
+		yield step.value;
+	}
+}
+
 function length(items: unknown): number | undefined {
 	const { length: count, size } = items as { length?: unknown; size?: unknown };
-	return [count, size].find((value) => typeof value === "number") as number | undefined;
+	return [count, size].find(Number.isFinite) as number | undefined;
 }
 
 class Bar {

@@ -226,6 +226,30 @@ test("progress shows one display, brought up to date", async () => {
 	expect(last["text/html"]).toContain('value="3"');
 });
 
+test("progress walks through iterables of every kind, and ends where the loop does", async () => {
+	const cell = await client.run(`
+		async function* later() { yield 1; yield 2; }
+		const seen: number[] = [];
+		for await (const n of progress(later(), "later", { total: 2 })) seen.push(n);
+		for await (const n of progress(tf.data.array([3, 5, 7]), "dataset")) seen.push(n as number);
+		for await (const n of progress(tf.data.array([1]).repeat(), "endless")) { seen.push(n as number); break; }
+		for (const n of progress(new Set([11, 13]), "broken")) { seen.push(n); break; }
+		seen.join()`);
+	expect(cell.result).toBe("'1,2,3,5,7,1,11'");
+	const last = cell
+		.of("update_display_data")
+		.map(({ content }) => (content.data as Record<string, string>)["text/plain"]);
+	const figures = (label: string) =>
+		last
+			.filter((text) => text.startsWith(label))
+			.at(-1)
+			?.match(/\d+(\/\d+)? in/)?.[0];
+	expect(["later", "dataset", "endless", "broken"].map(figures)).toEqual(["2/2 in", "3/3 in", "0 in", "0/2 in"]);
+	expect((await client.run("progress(5 as unknown as [])")).reply.evalue).toBe(
+		"progress: items must be iterable, got number",
+	);
+});
+
 describe("local files", () => {
 	const write = (name: string, text: string) => fs.writeFileSync(path.join(client.folder, name), text);
 	let cell: Cell;

@@ -215,6 +215,18 @@ describe("console", () => {
 		expect(cell.text("stderr")).toBe("");
 	});
 
+	test("a table of a tensor holds its numbers", async () => {
+		const rows = (code: string) =>
+			client.run(code).then((cell) =>
+				cell
+					.text()
+					.match(/\d+(?= )/g)
+					?.join(),
+			);
+		expect(await rows("console.table(tf.tensor2d([[11, 13], [17, 19]]))")).toBe("0,1,0,11,13,1,17,19");
+		expect(await rows("console.table(tf.tensor1d([23]), undefined)")).toBe("0,23");
+	});
+
 	test("both streams keep their order, and displays stand between", async () => {
 		const cell = await client.run(
 			"console.log('a'); console.assert(1 > 2, 'b'); display.html('<i>c</i>'); console.error('d'); console.log('e');",
