@@ -7,6 +7,7 @@ import { RuntimeComms } from "./comms";
 import { installTensorTables } from "./console";
 import { within } from "./context";
 import { clearOutput, display } from "./display";
+import { installDisposables } from "./disposables";
 import { lateFault } from "./fault";
 import { answer, input } from "./input";
 import { startWatchdog } from "./interrupt";
@@ -52,6 +53,7 @@ captureStreams();
 installStackTraces();
 hideBookkeeping();
 installTensorTables();
+installDisposables();
 installOneEngine();
 process.on("uncaughtException", (error) =>
 	process.stderr.write(lateFault(error, "Uncaught, outside of any cell's await:")),

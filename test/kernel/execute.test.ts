@@ -165,6 +165,19 @@ test("this year's syntax runs", async () => {
 	expect(cell.result).toBe("'used,disposed,1,2,a/b,string,function,string'");
 });
 
+test("what using needs is there, whatever this Node lacks", async () => {
+	const cell = await client.run(`
+		function* walk() { try { yield 1; } finally { console.log("closed"); } }
+		{
+			using stack = new DisposableStack();
+			stack.use(walk()).next();
+			await using later = new AsyncDisposableStack();
+			later.defer(async () => console.log("later"));
+		}
+		new SuppressedError(1, 2) instanceof Error`);
+	expect([cell.text(), cell.result]).toEqual(["later\nclosed\n", "true"]);
+});
+
 test("silent shows nothing and does not count; store_history false does not count", async () => {
 	const count = (await client.run("1")).reply.execution_count as number;
 	expect((await client.run("1", { silent: true })).kinds).toEqual(["busy", "idle"]);
