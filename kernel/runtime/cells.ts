@@ -73,18 +73,19 @@ export class Cells {
 		}
 		await this.modules.prepare(unit);
 		const exports: Record<string, unknown> = {};
+		const require = this.modules.requireFor(unit);
 		const helpers = {
 			link: (links: Record<string, Link>) => this.scope.link(unit.names, links, exports),
 			guard: (value: unknown) => cell.guard(value),
 			guardEach: (items: AsyncIterable<unknown>) => cell.guardEach(items),
 			import: (specifier: string) => this.modules.importFor(unit, specifier),
-			meta: importMeta(path.join(this.folder, "cell.ts")),
+			meta: importMeta(path.join(this.folder, "cell.ts"), require),
 		};
 		try {
 			await run(unit, {
 				exports,
 				module: { exports },
-				require: this.modules.requireFor(unit),
+				require,
 				__filename: path.join(this.folder, "cell.ts"),
 				__dirname: this.folder,
 				__scope: this.scope.names,

@@ -1,11 +1,13 @@
 /** What `import` finds: local TypeScript files, packages near the notebook, the kernel's own packages. */
+import * as fs from "node:fs";
 import Module, { createRequire } from "node:module";
 import * as path from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Unit } from "../compiler/unit";
 import { Required } from "./required";
 import { run } from "./script";
 import { addSource } from "./sources";
+import { safely } from "./words";
 
 /** Packages that must exist once: a second engine would not know the first one's tensors. */
 const ONE_ENGINE = /^@(tensorflow|attention-lab)\//;
@@ -13,11 +15,16 @@ const ONE_ENGINE = /^@(tensorflow|attention-lab)\//;
 /** `import()` of ES modules that cannot be required. */
 const ONLY_IMPORT = new Set(["ERR_REQUIRE_ESM", "ERR_REQUIRE_ASYNC_MODULE"]);
 
+/** What the compiler looks for behind a path without an ending. */
+const TYPESCRIPT = [".ts", ".tsx", ".mts", "/index.ts", "/index.tsx"];
+
 interface LocalModule {
 	unit: Unit;
 	exports: Record<string, unknown>;
-	started: boolean;
+	/** Since it was first asked for. */
 	loading?: Promise<void>;
+	/** What it waits for now. */
+	waiting?: LocalModule;
 }
 
 interface Resolver {
@@ -72,17 +79,17 @@ export class Modules {
 		}
 		for (const file of stale) {
 			const unit = units.find((candidate) => candidate.file === file) ?? this.local.get(file)!.unit;
-			this.local.set(file, { unit, exports: {}, started: false });
+			this.local.set(file, { unit, exports: {} });
 			addSource(unit);
 		}
 	}
 
 	/** Loads what `unit` imports and cannot be required: ES modules that await, local files that await. */
-	async prepare(unit: Unit): Promise<void> {
+	async prepare(unit: Unit, by?: LocalModule): Promise<void> {
 		for (const specifier of unit.imports) {
 			const file = unit.local[specifier];
 			if (file) {
-				await this.load(file);
+				await this.load(file, by);
 			} else {
 				await this.importIfNeeded(specifier, unit);
 			}
@@ -128,17 +135,17 @@ export class Modules {
 	}
 
 	private resolve(specifier: string, base: NodeJS.Require): string {
+		if (specifier.startsWith("file:")) {
+			return fileURLToPath(specifier);
+		}
 		try {
 			return base.resolve(specifier);
 		} catch (error) {
-			if (isPath(specifier)) {
-				throw error;
+			const found = isPath(specifier) ? undefined : safely(() => kernelRequire.resolve(specifier));
+			if (found === undefined) {
+				throw explained(error as Error, specifier, base);
 			}
-			try {
-				return kernelRequire.resolve(specifier);
-			} catch {
-				throw error;
-			}
+			return found;
 		}
 	}
 
@@ -155,35 +162,55 @@ export class Modules {
 		}
 	}
 
-	private async load(file: string): Promise<void> {
+	private async load(file: string, by?: LocalModule): Promise<void> {
 		const module = this.local.get(file)!;
-		if (!module.started) {
-			module.started = true;
-			module.loading = this.prepare(module.unit).then(() => this.start(module));
+		module.loading ??= Promise.resolve()
+			.then(() => this.prepare(module.unit, module))
+			.then(() => this.start(module))
+			.catch((error) => this.failed(module, error));
+		if (by && waitsFor(module, by)) {
+			// A circle of files is left open where it closes, as in CommonJS.
+			return;
 		}
-		// A circle of files is left open where it closes, as in CommonJS.
-		await (Object.keys(module.exports).length > 0 ? undefined : module.loading);
+		if (by) {
+			by.waiting = module;
+		}
+		await module.loading;
 	}
 
 	private loadNow(file: string): unknown {
 		const module = this.local.get(file)!;
-		if (!module.started) {
+		if (!module.loading) {
 			if (module.unit.isAsync) {
 				throw new Error(`require: ${file} awaits at its top level, so it must be imported, got require()`);
 			}
-			module.started = true;
-			void this.start(module);
+			module.loading = Promise.resolve();
+			try {
+				void this.start(module);
+			} catch (error) {
+				this.failed(module, error);
+			}
 		}
 		return module.exports;
 	}
 
+	/** Whoever imports it next loads it again: what it lacked may be there then. */
+	private failed({ unit }: LocalModule, error: unknown): never {
+		this.local.set(unit.file, { unit, exports: {} });
+		throw error;
+	}
+
 	private start(module: LocalModule): Promise<void> | undefined {
 		const { unit, exports } = module;
-		const helpers = { import: (specifier: string) => this.importFor(unit, specifier), meta: importMeta(unit.file) };
+		const require = this.requireFor(unit);
+		const helpers = {
+			import: (specifier: string) => this.importFor(unit, specifier),
+			meta: importMeta(unit.file, require),
+		};
 		return run(unit, {
 			exports,
 			module: { exports },
-			require: this.requireFor(unit),
+			require,
 			__filename: unit.file,
 			__dirname: path.dirname(unit.file),
 			__cell: helpers,
@@ -191,10 +218,34 @@ export class Modules {
 	}
 }
 
+function waitsFor(module: LocalModule, other: LocalModule): boolean {
+	return module === other || (module.waiting !== undefined && waitsFor(module.waiting, other));
+}
+
+/** Why nothing was found, in one line and without the list of those who asked. */
+function explained(error: Error & { requireStack?: string[] }, specifier: string, base: NodeJS.Require): Error {
+	const beside = path.resolve(base.resolve.paths(specifier)?.[0] ?? "", specifier);
+	if (isPath(specifier) && TYPESCRIPT.some((ending) => fs.existsSync(beside + ending))) {
+		const example = `import(${JSON.stringify(specifier)})`;
+		return new Error(
+			`import: a local TypeScript file must be named where it is imported, ${example}, got a name at run time`,
+		);
+	}
+	if (error.requireStack) {
+		error.message = error.message.split("\n")[0];
+		delete error.requireStack;
+	}
+	return error;
+}
+
 function isPath(specifier: string): boolean {
 	return specifier.startsWith(".") || path.isAbsolute(specifier);
 }
 
-export function importMeta(file: string) {
-	return { url: pathToFileURL(file).href, filename: file, dirname: path.dirname(file) };
+export function importMeta(file: string, require: NodeJS.Require) {
+	const resolve = (specifier: string) => {
+		const found = require.resolve(specifier);
+		return path.isAbsolute(found) ? pathToFileURL(found).href : found;
+	};
+	return { url: pathToFileURL(file).href, filename: file, dirname: path.dirname(file), resolve };
 }

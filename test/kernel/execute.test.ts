@@ -308,6 +308,46 @@ describe("local files", () => {
 		}
 	});
 
+	test("one that failed is loaded again, not left half empty", async () => {
+		write(
+			"half.ts",
+			"import { readFileSync } from 'node:fs';\nexport const first = 1;\nexport const text = readFileSync('half.txt', 'utf8');",
+		);
+		write("whole.ts", "export { first, text } from './half';");
+		for (const again of ["", "2"]) {
+			const { reply } = await client.run(`import { text as text${again} } from './whole'; text${again}`);
+			expect(reply).toMatchObject({ status: "error", evalue: expect.stringContaining("ENOENT") });
+		}
+		write("half.txt", "there");
+		expect((await client.run("import { text as found } from './whole'; found")).result).toBe("'there'");
+	});
+
+	test("may import each other, and be imported by two at once", async () => {
+		write("left.ts", "import { right } from './right';\nexport const left = (): string => 'l' + typeof right;");
+		write(
+			"right.ts",
+			"import { left } from './left';\nawait new Promise((done) => setTimeout(done, 20));\nexport const right = (): string => left() + 'r';",
+		);
+		cell = await client.run(
+			"const [a, b] = await Promise.all([import('./left'), import('./right')]); a.left() + b.right()",
+		);
+		expect(cell.result).toBe("'lfunctionlfunctionr'");
+	});
+
+	test("addresses, paths of import.meta.resolve, and what cannot be found", async () => {
+		write("far.mjs", "export const far = 7;");
+		expect((await client.run("(await import(new URL('./far.mjs', import.meta.url).href)).far")).result).toBe("7");
+		expect((await client.run("(await import(import.meta.resolve('./far.mjs'))).far")).result).toBe("7");
+		expect((await client.run("import.meta.resolve('node:fs')")).result).toBe("'node:fs'");
+		write("late.ts", "export const late = 1;");
+		expect((await client.run("const name = './late'; await import(name)")).reply.evalue).toBe(
+			'import: a local TypeScript file must be named where it is imported, import("./late"), got a name at run time',
+		);
+		const { evalue, traceback } = (await client.run("require('nowhere')")).reply;
+		expect(evalue).toBe("Cannot find module 'nowhere'");
+		expect((traceback as string[]).join("\n")).not.toContain("equire stack");
+	});
+
 	test("may await at their top level, and errors name their lines", async () => {
 		write(
 			"waits.ts",
