@@ -3,6 +3,7 @@
 import * as fs from "node:fs";
 import { readConnection } from "./protocol/connection";
 import { Kernel } from "./supervisor/kernel";
+import { log } from "./supervisor/log";
 import { watchStarter } from "./supervisor/starter";
 
 async function main(): Promise<void> {
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
 	process.on("SIGTERM", end);
 	process.on("SIGHUP", end);
 	process.on("SIGINT", () => kernel.interrupt());
+	process.on("uncaughtException", (error) => log.say(`unexpected: ${error.stack ?? error}`));
 	watchStarter(end);
 }
 

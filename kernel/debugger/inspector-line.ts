@@ -16,8 +16,16 @@ export class InspectorLine {
 		const reader = new FrameReader();
 		stream.on("error", () => {});
 		stream.on("close", () => this.close());
+		const read = (chunk: Buffer) => {
+			try {
+				return reader.push(chunk) as FromInspector[];
+			} catch {
+				stream.destroy(); // A cell wrote to the descriptor.
+				return [];
+			}
+		};
 		stream.on("data", (chunk: Buffer) => {
-			for (const { id, result, error, method, params } of reader.push(chunk) as FromInspector[]) {
+			for (const { id, result, error, method, params } of read(chunk)) {
 				if (id === undefined) {
 					news(method ?? "", params as never);
 				} else if (error === undefined) {

@@ -1,6 +1,6 @@
 /**
- * What supervisor and runtime say to each other. `key` is the `msg_id` of the request that caused a message: late output
- * of a timer still carries the key of the cell that started it.
+ * What supervisor and runtime say to each other. `key` names the request that caused a message: late output of a timer
+ * still carries the key of the cell that started it.
  */
 import type { Fault, Program } from "../compiler/unit";
 
@@ -29,7 +29,7 @@ export interface CommEvent {
 
 export type ToRuntime =
 	/** Run a cell; answered by `done`. */
-	| { type: "run"; key: string; program: Program; allowStdin: boolean }
+	| { type: "run"; key: string; program: Program }
 	/** Something from the front end for a comm; answered by `handled`. */
 	| CommEvent
 	/** What the reader typed, or why nobody was asked. */

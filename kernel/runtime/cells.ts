@@ -43,10 +43,18 @@ export class Cells {
 			cell.end();
 			this.marks += 1;
 			markPipes(this.marks);
-			send({ type: "done", key, outcome: isStruck() ? INTERRUPTED : outcome, mark: this.marks });
+			this.tell(key, isStruck() ? INTERRUPTED : outcome);
 		};
 		const cell = new Interruptible(() => end(INTERRUPTED));
 		within(key, () => this.outcome(key, program, cell)).then(end);
+	}
+
+	private tell(key: string, outcome: Outcome): void {
+		try {
+			send({ type: "done", key, outcome, mark: this.marks });
+		} catch (error) {
+			send({ type: "done", key, outcome: { status: "error", fault: faultOf(error) }, mark: this.marks });
+		}
 	}
 
 	private async outcome(key: string, program: Program, cell: Interruptible): Promise<Outcome> {

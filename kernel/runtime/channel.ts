@@ -1,6 +1,9 @@
 /**
  * The runtime's line to the supervisor. Sending blocks until the bytes are in the pipe: what was sent before a crash
  * arrives, and a cell that prints faster than anyone reads is slowed instead of filling memory.
+ *
+ * A cell may close descriptors 1 and 2, and may even get the numbers back as files of its own: nothing is written there
+ * that is not meant for them.
  */
 import { randomUUID } from "node:crypto";
 import * as fs from "node:fs";
@@ -13,20 +16,39 @@ import { FROM_RUNTIME, type FromRuntime, TO_RUNTIME, type ToRuntime } from "../p
 const TOKEN = process.env.ATTENTION_LAB_MARK ?? randomUUID();
 delete process.env.ATTENTION_LAB_MARK;
 
+/** Of a text, what goes at once. */
+const PART = 64 * 1024;
+const PIPES = [1, 2].map((descriptor) => ({ descriptor, id: idOf(descriptor) }));
+
+/** @throws when the message is too long or holds what cannot be sent. */
 export function send(message: FromRuntime): void {
 	writeAll(FROM_RUNTIME, toFrame(message));
 }
 
 let open = { key: "", name: "" };
 
-/** Text for a stream of a request. What continues the text before it goes as bare text. */
+/** Text for a stream of a request, in parts that a front end takes. */
 export function sendText(key: string, name: "stdout" | "stderr", text: string): void {
+	for (let at = 0; at < text.length; ) {
+		const end = at + PART < text.length ? boundary(text, at + PART) : text.length;
+		sendPart(key, name, text.slice(at, end));
+		at = end;
+	}
+}
+
+/** What continues the text before it goes as bare text. */
+function sendPart(key: string, name: "stdout" | "stderr", text: string): void {
 	if (open.key === key && open.name === name && isWhole(text)) {
 		writeAll(FROM_RUNTIME, toTextFrame(text));
 	} else {
 		send({ type: "stream", key, name, text });
 		open = { key, name };
 	}
+}
+
+/** Not between the halves of a surrogate pair. */
+function boundary(text: string, at: number): number {
+	return text.codePointAt(at - 1)! > 0xffff ? at + 1 : at;
 }
 
 /** Whether no half of a surrogate pair stands alone. */
@@ -37,8 +59,21 @@ function isWhole(text: string): boolean {
 /** Puts a mark into the pipes of descriptors 1 and 2. */
 export function markPipes(word: Mark): void {
 	const text = Buffer.from(mark(TOKEN, word));
-	writeAll(1, text);
-	writeAll(2, text);
+	for (const pipe of PIPES) {
+		if (idOf(pipe.descriptor) === pipe.id) {
+			writeAll(pipe.descriptor, text);
+		}
+	}
+}
+
+/** What a descriptor means now. */
+function idOf(descriptor: number): string {
+	try {
+		const { dev, ino } = fs.fstatSync(descriptor);
+		return `${dev}-${ino}`;
+	} catch {
+		return "closed";
+	}
 }
 
 export function receive(handler: (message: ToRuntime) => void): void {

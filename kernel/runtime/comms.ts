@@ -1,5 +1,7 @@
 /** `comms`: lines between cells and widgets or viewers in the front end. */
 import { randomUUID } from "node:crypto";
+import { inspect } from "node:util";
+import { isTooDeep, NESTING } from "../protocol/depth";
 import type { CommEvent } from "../protocol/runtime";
 import { send } from "./channel";
 import { currentKey } from "./context";
@@ -46,7 +48,14 @@ export class RuntimeComm {
 
 	tell(action: CommEvent["action"], data: unknown = {}, { buffers = [], metadata = {} }: SendOptions = {}): void {
 		const { id, target } = this;
-		const event = { action, id, target, data: plainJson(data), metadata, buffers: buffers.map(bytes) };
+		const event = {
+			action,
+			id,
+			target,
+			data: plainJson(data),
+			metadata: plainJson(metadata) as Message["metadata"],
+			buffers: buffers.map(bytes),
+		};
 		send({ type: "comm", key: currentKey(), ...event });
 	}
 
@@ -72,6 +81,9 @@ export class RuntimeComms {
 	}
 
 	open(name: string, data?: unknown, options?: SendOptions): RuntimeComm {
+		if (typeof name !== "string") {
+			throw new TypeError(`comms.open: a target must have a name, got ${inspect(name)}`);
+		}
 		const comm = this.add(randomUUID().replaceAll("-", ""), name);
 		comm.tell("open", data, options);
 		return comm;
@@ -122,5 +134,8 @@ function bytes(buffer: ArrayBuffer | ArrayBufferView): Uint8Array {
 /** Data as the front end will see it; functions and cycles fail here, where the caller is. */
 function plainJson(data: unknown): unknown {
 	const text = JSON.stringify(data);
+	if (text !== undefined && isTooDeep(text)) {
+		throw new RangeError(`comm: data must be nested at most ${NESTING} deep`);
+	}
 	return text === undefined ? {} : JSON.parse(text);
 }

@@ -1,10 +1,12 @@
 /** `display` and `clearOutput`. */
 import { randomUUID } from "node:crypto";
+import { inspect } from "node:util";
 import type { Bundle } from "../protocol/runtime";
 import { send } from "./channel";
 import { currentKey } from "./context";
+import { faultOf } from "./fault";
 import { readable } from "./html";
-import { bundle, figureText, plain, render } from "./render";
+import { bundle, figureText, plain, plainObject, render } from "./render";
 import { columnsOf, recordsHtml, recordsText } from "./rows";
 import { isTensor } from "./tensor-text";
 
@@ -26,12 +28,15 @@ const waiting = new Map<string, Set<Promise<void>>>();
 const latest = new Map<string, Promise<void>>();
 
 export function clearOutput(wait = false): void {
+	if (typeof wait !== "boolean") {
+		throw new TypeError(`clearOutput: wait must be true or false, got ${inspect(wait)}`);
+	}
 	send({ type: "clear", key: currentKey(), wait });
 }
 
 export const display = Object.assign(
 	(value: unknown, options: Options = {}): void => {
-		give(options.raw ? bundle(options.raw, options.metadata) : render(value), options);
+		give(options.raw ? bundle(options.raw) : render(value), options);
 	},
 	{
 		html: text("text/html", readable),
@@ -132,12 +137,15 @@ function text(type: string, inWords: (value: string) => string) {
 }
 
 function draw(data: Record<string, unknown>, options: Options = {}): void {
-	give(bundle(data, options.metadata), options);
+	give(bundle(data), options);
 }
 
 function give(drawn: Bundle | Promise<Bundle>, options: Options): void {
 	if (options.update && options.displayId === undefined) {
 		throw new TypeError("display: an update must name its displayId");
+	}
+	if (options.displayId !== undefined && typeof options.displayId !== "string") {
+		throw new TypeError(`display: displayId must be text, got ${inspect(options.displayId)}`);
 	}
 	const before = latest.get(options.displayId ?? "");
 	if (drawn instanceof Promise || before) {
@@ -148,7 +156,7 @@ function give(drawn: Bundle | Promise<Bundle>, options: Options): void {
 }
 
 function show(drawn: Bundle, { displayId, update = false, metadata }: Options): void {
-	const whole = { ...drawn, metadata: { ...drawn.metadata, ...metadata } };
+	const whole = { ...drawn, metadata: { ...drawn.metadata, ...plainObject(metadata ?? {}, "metadata") } };
 	send({ type: "display", key: currentKey(), bundle: whole, displayId, update });
 }
 
@@ -162,7 +170,9 @@ function later(drawn: Bundle | Promise<Bundle>, options: Options, before?: Promi
 	const shown = Promise.all([drawn, before?.catch(() => {})]).then(
 		([result]) => show(result, { ...options, displayId, update: true }),
 		(error) => {
-			show({ data: { "text/plain": `could not be drawn: ${error}` }, metadata: {} }, { displayId, update: true });
+			const { ename, evalue } = faultOf(error);
+			const words = `could not be drawn: ${ename}: ${evalue}`;
+			show({ data: { "text/plain": words }, metadata: {} }, { displayId, update: true });
 			throw error;
 		},
 	);

@@ -1,11 +1,15 @@
 /** `input`: one line from the reader. */
+import { inspect } from "node:util";
 import { send } from "./channel";
 import { currentKey } from "./context";
 
 const asked = new Map<number, { resolve(value: string): void; reject(error: Error): void }>();
 let count = 0;
 
-export function input(prompt = "", { password = false }: { password?: boolean } = {}): Promise<string> {
+export async function input(prompt = "", { password = false }: { password?: boolean } = {}): Promise<string> {
+	if (typeof password !== "boolean") {
+		throw new TypeError(`input: password must be true or false, got ${inspect(password)}`);
+	}
 	const id = count++;
 	return new Promise((resolve, reject) => {
 		asked.set(id, { resolve, reject });

@@ -1,5 +1,5 @@
 /** The runtime process: runs compiled cells and owns every value of theirs. */
-import type { ToRuntime } from "../protocol/runtime";
+import type { CommEvent, ToRuntime } from "../protocol/runtime";
 import { hideBookkeeping } from "./bookkeeping";
 import { Cells } from "./cells";
 import { receive, send } from "./channel";
@@ -11,6 +11,7 @@ import { installDisposables } from "./disposables";
 import { lateFault } from "./fault";
 import { answer, input } from "./input";
 import { startWatchdog } from "./interrupt";
+import { Interruptible, KeyboardInterrupt } from "./interrupts";
 import { installOneEngine, Modules } from "./modules";
 import { progress } from "./progress";
 import { installStackTraces } from "./stack";
@@ -34,17 +35,27 @@ function handle(message: ToRuntime): void {
 	}
 }
 
-function takeComm(event: Extract<ToRuntime, { type: "comm" }>): void {
+/** Hands an event to the handlers of cells; that it was handled is sent once, whatever happens to their code. */
+function takeComm(event: CommEvent): void {
 	within(event.key, () => {
+		const failed = (error: unknown) => process.stderr.write(lateFault(error, "A comm handler failed:"));
+		const handled = () => {
+			handling.end();
+			send({ type: "handled", key: event.key });
+		};
+		const handling = new Interruptible(() => {
+			failed(new KeyboardInterrupt());
+			handled();
+		});
 		try {
 			const pending = comms.take(event);
 			if (pending instanceof Promise) {
-				pending.catch((error) => process.stderr.write(lateFault(error, "A comm handler failed:")));
+				pending.catch(failed);
 			}
 		} catch (error) {
-			process.stderr.write(lateFault(error, "A comm handler failed:"));
+			failed(error);
 		}
-		send({ type: "handled", key: event.key });
+		handled();
 	});
 }
 

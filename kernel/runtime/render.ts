@@ -1,5 +1,6 @@
 /** A value as a MIME bundle. */
 import { inspect, types } from "node:util";
+import { isTooDeep, NESTING } from "../protocol/depth";
 import type { Bundle } from "../protocol/runtime";
 import { conventional } from "./conventions";
 import { faultOf } from "./fault";
@@ -58,12 +59,21 @@ export function figureText(traces: number): string {
 }
 
 /** Checks a MIME bundle and makes it fit for JSON. */
-export function bundle(data: unknown, metadata: Record<string, unknown> = {}): Bundle {
+export function bundle(data: unknown): Bundle {
 	if (typeof data !== "object" || data === null || Array.isArray(data)) {
 		throw new TypeError(`display: a MIME bundle must be an object of MIME types, got ${inspect(data)}`);
 	}
 	const entries = Object.entries(data).map(([type, value]) => [type, mimeValue(type, value)]);
-	return { data: Object.fromEntries(entries), metadata: json(metadata) as Record<string, unknown> };
+	return { data: Object.fromEntries(entries), metadata: {} };
+}
+
+/** An object as JSON can carry it. */
+export function plainObject(value: unknown, what: string): Record<string, unknown> {
+	const plain = json(value);
+	if (typeof plain !== "object" || plain === null || Array.isArray(plain)) {
+		throw new TypeError(`display: ${what} must be an object, got ${inspect(value)}`);
+	}
+	return plain as Record<string, unknown>;
 }
 
 /** The value as text, whatever its own code does. */
@@ -113,6 +123,9 @@ function json(value: unknown): unknown {
 		}
 		return typeof item === "bigint" ? String(item) : item;
 	});
+	if (text !== undefined && isTooDeep(text)) {
+		throw new RangeError(`display: JSON must be nested at most ${NESTING} deep`);
+	}
 	return text === undefined ? null : JSON.parse(text);
 }
 

@@ -19,6 +19,8 @@ export async function quietly<T>(action: () => Promise<T>): Promise<T> {
 
 export function captureStreams(): void {
 	for (const name of ["stdout", "stderr"] as const) {
+		// Node made the pipe answer "try again" when it is full. Whoever writes to the descriptor itself must wait instead.
+		(process[name] as unknown as { _handle: { setBlocking(isBlocking: boolean): void } })._handle.setBlocking(true);
 		process[name].write = writer(name);
 	}
 }

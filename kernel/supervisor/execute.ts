@@ -38,7 +38,10 @@ export class Executor {
 	async execute(request: Request): Promise<Content> {
 		const code = request.text("code");
 		const silent = request.flag("silent", false);
-		const stored = !silent && request.flag("store_history", true) && code.trim() !== "";
+		const stored = request.flag("store_history", true) && !silent && code.trim() !== "";
+		const expressions = request.texts("user_expressions");
+		// Looked at when the cell asks for input; a wrong one is refused before anything runs.
+		request.flag("allow_stdin", false);
 		this.session.open(request.key, request.header, true);
 		if (stored) {
 			this.count += 1;
@@ -56,7 +59,7 @@ export class Executor {
 			}
 			return { status: "error", execution_count, ...outcome.fault, user_expressions: {}, payload };
 		}
-		const user_expressions = await this.expressions(request);
+		const user_expressions = await this.expressions(request, expressions);
 		if (outcome.result && !silent) {
 			this.iopub.publish("execute_result", { execution_count, ...outcome.result }, request.header);
 			if (stored) {
@@ -81,21 +84,20 @@ export class Executor {
 			if (request.interrupted) {
 				return { status: "error", fault: INTERRUPTED };
 			}
-			return await this.session.run(request.key, compiled, request.flag("allow_stdin", false));
+			return await this.session.run(request.key, compiled);
 		} catch (error) {
 			const { name, message, stack = message } = error as Error;
 			return { status: "error", fault: { ename: name, evalue: message, traceback: stack.split("\n") } };
 		}
 	}
 
-	private async expressions(request: Request): Promise<Content> {
-		const asked = Object.entries((request.content.user_expressions as Record<string, string> | undefined) ?? {});
-		const answers: Content = {};
+	private async expressions(request: Request, asked: readonly [string, string][]): Promise<Content> {
+		const answers: [string, Content][] = [];
 		for (const [name, expression] of asked) {
-			const outcome = await this.outcome(request, String(expression), `expression ${name}`, false);
-			answers[name] = outcome.status === "ok" ? drawn(outcome.result) : { status: "error", ...outcome.fault };
+			const outcome = await this.outcome(request, expression, `expression ${name}`, false);
+			answers.push([name, outcome.status === "ok" ? drawn(outcome.result) : { status: "error", ...outcome.fault }]);
 		}
-		return answers;
+		return Object.fromEntries(answers);
 	}
 }
 

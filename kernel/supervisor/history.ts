@@ -1,5 +1,6 @@
 /** What was run: in this session from memory, in others from their files. */
 import type { Content } from "../protocol/message";
+import { isLike } from "./glob";
 import type { Book, Entry, HistoryFolder } from "./history-folder";
 import type { Request } from "./request";
 
@@ -39,6 +40,8 @@ export class History {
 	async answer(request: Request): Promise<Content> {
 		await this.written();
 		const withOutput = request.flag("output", false);
+		// There is one form of an input: the raw one.
+		request.flag("raw", true);
 		const history = (await this.select(request)).map(({ session, line, input, output }) => [
 			session,
 			line,
@@ -60,24 +63,26 @@ export class History {
 	}
 
 	private async select(request: Request): Promise<Row[]> {
+		const kind = request.text("hist_access_type");
+		const asked = request.whole("session", 0);
+		const start = request.whole("start", 0);
+		const stop = request.whole("stop", Number.POSITIVE_INFINITY);
+		const count = request.whole("n", Number.POSITIVE_INFINITY);
+		const pattern = request.text("pattern", "*");
+		const isUnique = request.flag("unique", false);
 		const others = ((await this.folder?.sessions()) ?? []).filter((session) => session !== this.book?.session);
 		const current = this.book?.session ?? (others.at(-1) ?? 0) + 1;
-		const count = request.number("n", Number.POSITIVE_INFINITY);
-		switch (request.text("hist_access_type")) {
+		switch (kind) {
 			case "range": {
-				const asked = request.number("session", 0);
 				const session = asked > 0 ? asked : current + asked;
-				const start = request.number("start", 0);
-				const stop = request.number("stop", Number.POSITIVE_INFINITY);
 				return (await this.rows(session, current)).filter(({ line }) => line >= start && line < stop);
 			}
-			case "search": {
-				const pattern = glob(request.text("pattern") || "*");
-				const isUnique = request.flag("unique", false);
-				return this.last(count, [...others, current], current, ({ input }) => pattern.test(input), isUnique);
-			}
-			default:
+			case "search":
+				return this.last(count, [...others, current], current, ({ input }) => isLike(pattern, input), isUnique);
+			case "tail":
 				return this.last(count, [...others, current], current, () => true, false);
+			default:
+				return request.refuse("hist_access_type", "range, search or tail");
 		}
 	}
 
@@ -108,10 +113,4 @@ export class History {
 		const entries = session === current ? this.entries : ((await this.folder?.read(session)) ?? []);
 		return entries.map((entry) => ({ session, ...entry }));
 	}
-}
-
-/** `*` is any text, `?` any character. */
-function glob(pattern: string): RegExp {
-	const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
-	return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`, "su");
 }

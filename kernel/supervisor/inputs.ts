@@ -16,10 +16,9 @@ export class Inputs {
 		this.waiting.push(question);
 	}
 
-	/** The question that a reply answers: the one it names, else the oldest. */
-	take(parent: Partial<Header>): Question | undefined {
-		const named = this.waiting.find(({ messageId }) => messageId === parent.msg_id);
-		const question = named ?? this.waiting[0];
+	/** The question that a reply answers: the one it names, or the oldest where it names none. */
+	take({ msg_id }: Partial<Header>): Question | undefined {
+		const question = this.waiting.find(({ messageId }) => msg_id === undefined || messageId === msg_id);
 		this.waiting = this.waiting.filter((other) => other !== question);
 		return question;
 	}

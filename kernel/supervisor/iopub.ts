@@ -25,9 +25,14 @@ export class Iopub {
 	/** @param send - Sends a message under a topic. */
 	constructor(private readonly send: (topic: string, message: Message) => void) {}
 
+	/** What cannot be a message is told instead. */
 	publish(type: string, content: Content, parent: Parent, more: Partial<Message> = {}): void {
 		this.flush();
-		this.send(type, newMessage(type, content, parent, more));
+		try {
+			this.send(type, newMessage(type, content, parent, more));
+		} catch (error) {
+			this.stream("stderr", `${type}: must fit into a message, got ${(error as Error).message}\n`, parent);
+		}
 	}
 
 	status(state: "starting" | "busy" | "idle", parent: Parent = {}): void {

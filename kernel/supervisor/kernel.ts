@@ -13,11 +13,13 @@ import { Inputs } from "./inputs";
 import { Iopub } from "./iopub";
 import { Lane } from "./lane";
 import { readLimits } from "./limits";
-import { Request } from "./request";
+import { log } from "./log";
+import { BadRequest, Request } from "./request";
 import { Session } from "./session";
 import { type Channel, Sockets } from "./sockets";
 
 type Answer = Content | undefined;
+type Handler = (request: Request, lane?: Lane) => Promise<Answer> | Answer;
 
 /** How long the first request waits for a front end to listen. */
 const SUBSCRIPTION_MS = 250;
@@ -34,6 +36,8 @@ export class Kernel {
 	private readonly executor: Executor;
 	/** The main lane of shell has the name "". */
 	private readonly lanes = new Map<string, Lane>();
+	/** What is being answered. */
+	private readonly open = new Set<Request>();
 	private ending = false;
 	/** Requests that came before anyone listened to iopub. */
 	private early?: Request[] = [];
@@ -58,16 +62,15 @@ export class Kernel {
 		kernel.sockets = await Sockets.open(connection, {
 			take: (channel, frames) => kernel.take(channel, frames),
 			subscribed: (topic) => kernel.welcome(topic),
+			pressed: (isFull) => kernel.session.press(isFull),
 		});
 		kernel.iopub.status("starting");
 		return kernel;
 	}
 
 	interrupt(): void {
-		for (const { current } of this.lanes.values()) {
-			if (current) {
-				current.interrupted = true;
-			}
+		for (const request of this.open) {
+			request.interrupted = true;
 		}
 		this.session.interrupt();
 	}
@@ -84,14 +87,14 @@ export class Kernel {
 	}
 
 	/** Answers that need not wait for a running cell. */
-	private readonly questions: Record<string, (request: Request) => Promise<Answer> | Answer> = {
+	private readonly questions: Record<string, Handler> = {
 		kernel_info_request: () => kernelInfo(),
 		connect_request: () => ({ status: "ok", ...ports(this.connection) }),
 		complete_request: (request) => this.complete(request),
 		inspect_request: (request) => this.inspect(request),
 		is_complete_request: (request) => this.completeness(request),
 		history_request: (request) => this.history.answer(request),
-		comm_info_request: (request) => this.session.comms.answer(request.text("target_name")),
+		comm_info_request: (request) => this.session.comms.answer(request.text("target_name", "")),
 		interrupt_request: () => {
 			this.interrupt();
 			return { status: "ok" };
@@ -104,15 +107,18 @@ export class Kernel {
 			return { status: "ok", subshell_id };
 		},
 		delete_subshell_request: (request) => {
-			this.lanes.delete(request.text("subshell_id") || "none");
+			const subshell_id = request.text("subshell_id");
+			if (subshell_id === "" || !this.lanes.delete(subshell_id)) {
+				request.refuse("subshell_id", "that of a subshell");
+			}
 			return { status: "ok" };
 		},
 		list_subshell_request: () => ({ status: "ok", subshell_id: [...this.lanes.keys()].filter(Boolean) }),
 	};
 
 	/** Answers that wait for their turn in a lane. */
-	private readonly turns: Record<string, (request: Request) => Promise<Answer>> = {
-		execute_request: (request) => this.execute(request),
+	private readonly turns: Record<string, Handler> = {
+		execute_request: (request, lane) => this.execute(request, lane!),
 		comm_open: (request) => this.hear(request, "open"),
 		comm_msg: (request) => this.hear(request, "msg"),
 		comm_close: (request) => this.hear(request, "close"),
@@ -120,14 +126,9 @@ export class Kernel {
 
 	private take(channel: Channel, frames: Buffer[]): void {
 		try {
-			const received = this.wire.decode(frames);
-			if (channel === "stdin") {
-				this.answered(received.message.parent, received.message.content);
-			} else {
-				this.meet(new Request(channel, received));
-			}
+			this.meet(new Request(channel, this.wire.decode(frames)));
 		} catch (error) {
-			process.stderr.write(`attention-lab: ${(error as Error).message}\n`);
+			log.say((error as Error).message);
 		}
 	}
 
@@ -136,14 +137,16 @@ export class Kernel {
 	 * `busy` and `idle` are heard.
 	 */
 	private meet(request: Request): void {
-		if (!this.early) {
+		if (request.channel === "stdin" && request.type === "input_reply") {
+			this.answered(request);
+		} else if (!this.early) {
 			this.route(request);
-			return;
+		} else {
+			if (this.early.length === 0) {
+				setTimeout(() => this.begin(), SUBSCRIPTION_MS);
+			}
+			this.early.push(request);
 		}
-		if (this.early.length === 0) {
-			setTimeout(() => this.begin(), SUBSCRIPTION_MS);
-		}
-		this.early.push(request);
 	}
 
 	private begin(): void {
@@ -155,40 +158,45 @@ export class Kernel {
 	}
 
 	private route(request: Request): void {
-		if (request.type in this.turns && request.channel === "shell") {
-			const lane = this.lanes.get(request.header.subshell_id ?? "") ?? this.lanes.get("")!;
-			lane.add(request);
+		const { channel, type, header } = request;
+		if (channel === "shell" && Object.hasOwn(this.turns, type)) {
+			const lane = this.lanes.get(header.subshell_id ?? "");
+			lane ? lane.add(request) : void this.answer(request, () => noSubshell(header.subshell_id));
 		} else {
-			void this.answer(request, this.questions[request.type]);
+			const isKnown = channel !== "stdin" && Object.hasOwn(this.questions, type);
+			void this.answer(request, isKnown ? this.questions[type] : unknown);
 		}
 	}
 
 	private addLane(name: string): void {
-		this.lanes.set(name, new Lane((request) => this.answer(request, this.turns[request.type])));
+		this.lanes.set(name, new Lane((request, lane) => this.answer(request, this.turns[request.type], lane)));
 	}
 
-	private async answer(request: Request, handler?: (request: Request) => Promise<Answer> | Answer): Promise<void> {
+	/** Sees a request through; never fails. */
+	private async answer(request: Request, handler: Handler, lane?: Lane): Promise<void> {
+		this.open.add(request);
 		this.iopub.status("busy", request.header);
 		let content: Answer;
 		try {
-			content = await handler?.(request);
+			content = request.wrong === undefined ? await handler(request, lane) : badRequest(request.wrong);
 		} catch (error) {
-			const { name, message, stack = message } = error as Error;
-			content = { status: "error", ename: name, evalue: message, traceback: stack.split("\n") };
+			content = failure(error as Error);
 		}
 		this.close(request, content);
-		if (request.type === "shutdown_request") {
+		this.open.delete(request);
+		if (request.type === "shutdown_request" && content?.status === "ok") {
 			await this.shutdown();
 		}
 	}
 
-	/** Sends the reply, and `idle`. */
+	/** Sends the reply, and `idle`. What nobody waits for, but cannot be done, is said as text. */
 	private close(request: Request, content: Answer): void {
+		if (content?.status === "error" && !request.isAsked) {
+			this.iopub.stream("stderr", `${content.evalue}\n`, request.header);
+		}
 		this.iopub.flush();
-		if (content && request.type.endsWith("_request")) {
-			const type = request.type.replace(/_request$/, "_reply");
-			const message = newMessage(type, content, request.header);
-			this.sockets.send(request.channel, this.wire.encode(request.identities, message));
+		if (content && request.isAsked) {
+			this.sockets.send(request.channel, this.reply(request, content));
 		}
 		this.iopub.status("idle", request.header);
 		const running = this.lanes.get("")?.current;
@@ -198,21 +206,30 @@ export class Kernel {
 		}
 	}
 
-	private async execute(request: Request): Promise<Content> {
+	private reply(request: Request, content: Content): Uint8Array[] {
+		const type = request.type.replace(/_request$/, "_reply");
+		try {
+			return this.wire.encode(request.identities, newMessage(type, content, request.header));
+		} catch (error) {
+			return this.wire.encode(request.identities, newMessage(type, failure(error as Error), request.header));
+		}
+	}
+
+	private async execute(request: Request, lane: Lane): Promise<Content> {
+		const stopsOnError = request.flag("stop_on_error", true);
 		const content = await this.executor.execute(request);
 		this.inputs.drop(request.key);
-		if (content.status === "error" && request.flag("stop_on_error", true)) {
-			await this.abort(request);
+		if (content.status === "error" && stopsOnError) {
+			await this.abort(lane);
 		}
 		return content;
 	}
 
 	/** Answers, without running them, the cells that came before the reply of the failed one. */
-	private async abort(failed: Request): Promise<void> {
+	private async abort(lane: Lane): Promise<void> {
 		// What lies in the socket came before, too: let it be read.
 		await new Promise(setImmediate);
 		await new Promise(setImmediate);
-		const lane = this.lanes.get(failed.header.subshell_id ?? "") ?? this.lanes.get("")!;
 		const aborted = lane.remove("execute_request");
 		setImmediate(() => {
 			for (const request of aborted) {
@@ -223,13 +240,14 @@ export class Kernel {
 	}
 
 	private async hear(request: Request, action: "open" | "msg" | "close"): Promise<undefined> {
+		const id = request.text("comm_id");
 		this.session.open(request.key, request.header, false);
 		await this.session.hear({
 			type: "comm",
 			key: request.key,
 			action,
-			id: request.text("comm_id"),
-			target: request.text("target_name"),
+			id,
+			target: action === "open" ? request.text("target_name") : "",
 			data: request.content.data ?? {},
 			metadata: request.metadata,
 			buffers: request.buffers,
@@ -256,7 +274,7 @@ export class Kernel {
 		const found = await this.session.compiler.ask("inspect", {
 			source,
 			offset,
-			detail: request.number("detail_level", 0),
+			detail: request.whole("detail_level", 0, 0),
 		});
 		const data = found ? { "text/plain": found.plain, "text/markdown": found.markdown } : {};
 		return { status: "ok", found: found !== undefined, data, metadata: {} };
@@ -267,7 +285,7 @@ export class Kernel {
 	}
 
 	private ask({ key, id, prompt, password }: { key: string; id: number; prompt: string; password: boolean }): void {
-		const request = [...this.lanes.values()].map((lane) => lane.current).find((current) => current?.key === key);
+		const request = [...this.open].find((candidate) => candidate.key === key);
 		if (!request?.flag("allow_stdin", false)) {
 			this.session.reply(id, undefined, "this front end takes no input here (allow_stdin is false)");
 			return;
@@ -278,10 +296,16 @@ export class Kernel {
 		this.sockets.send("stdin", this.wire.encode(request.identities, message));
 	}
 
-	private answered(parent: object, content: Content): void {
-		const question = this.inputs.take(parent);
-		if (question) {
-			this.session.reply(question.id, String(content.value ?? ""));
+	/** What the reader typed. An answer to a question that is gone is nobody's. */
+	private answered(reply: Request): void {
+		const question = this.inputs.take(reply.parent);
+		if (!question) {
+			return;
+		}
+		try {
+			this.session.reply(question.id, reply.text("value"));
+		} catch (error) {
+			this.session.reply(question.id, undefined, (error as Error).message);
 		}
 	}
 
@@ -295,5 +319,29 @@ export class Kernel {
 /** The code of a request and its cursor in UTF-16 units. */
 function cursor(request: Request): [source: string, offset: number] {
 	const source = request.text("code");
-	return [source, toUnits(source, request.number("cursor_pos", source.length))];
+	return [source, toUnits(source, request.whole("cursor_pos", source.length, 0))];
+}
+
+function unknown({ type, channel }: Request): Answer {
+	return badRequest(`${type.slice(0, 80)}: must be something that the kernel knows on ${channel}, got an unknown type`);
+}
+
+function noSubshell(id: unknown): Answer {
+	return badRequest(`subshell_id must be that of a subshell, got ${JSON.stringify(id)?.slice(0, 80)}`);
+}
+
+function badRequest(words: string): Answer {
+	return failure(new BadRequest(words));
+}
+
+/** An error as a reply holds it; one of the kernel's own says where it comes from. */
+function failure(error: Error): Content {
+	const { name, message, stack = message } = error;
+	const isExpected = error instanceof BadRequest;
+	return {
+		status: "error",
+		ename: name,
+		evalue: message,
+		traceback: isExpected ? [`${name}: ${message}`] : stack.split("\n"),
+	};
 }

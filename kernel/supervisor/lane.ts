@@ -7,7 +7,8 @@ export class Lane {
 	/** What runs now. */
 	current?: Request;
 
-	constructor(private readonly answer: (request: Request) => Promise<void>) {}
+	/** @param answer - Must not fail. */
+	constructor(private readonly answer: (request: Request, lane: Lane) => Promise<void>) {}
 
 	add(request: Request): void {
 		this.waiting.push(request);
@@ -27,7 +28,7 @@ export class Lane {
 	private async run(): Promise<void> {
 		this.busy = true;
 		for (this.current = this.waiting.shift(); this.current; this.current = this.waiting.shift()) {
-			await this.answer(this.current);
+			await this.answer(this.current, this);
 		}
 		this.busy = false;
 	}

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import * as path from "node:path";
-import type { Duplex, Readable, Writable } from "node:stream";
+import type { Duplex, Readable } from "node:stream";
 import type { Fault } from "../compiler/unit";
 import { FrameReader, toFrame } from "../protocol/frames";
 import { type Mark, MarkReader } from "../protocol/marks";
@@ -17,6 +17,7 @@ import {
 import { type Limits, memoryFault } from "./limits";
 import { watchMemory } from "./memory";
 import { Throttle } from "./throttle";
+import { Valve } from "./valve";
 
 export interface RuntimeListener {
 	message(message: FromRuntime): void;
@@ -32,8 +33,8 @@ export interface RuntimeEnd {
 	signal: NodeJS.Signals | null;
 	/** The end of what it wrote to its standard error. */
 	lastWords: string;
-	/** The limit for which the supervisor ended it. */
-	limit?: Fault;
+	/** Why the supervisor ended it. */
+	fault?: Fault;
 }
 
 /** Messages that reach the front end one by one. */
@@ -41,6 +42,8 @@ const SHOWN = { display: true, clear: true, comm: true };
 const LAST_WORDS = 4000;
 /** How long a dead runtime's pipes are read while a process that it started keeps them open. */
 const DRAIN_MS = 500;
+/** How long after the end of a line the process may take to end, too. */
+const END_MS = 500;
 
 export class Runtime {
 	private readonly child: ChildProcess;
@@ -49,13 +52,12 @@ export class Runtime {
 	private held?: ToRuntime[];
 	private lastWords = "";
 	private alive = true;
-	private limit?: Fault;
-	/** Whether all that comes is read without delay. */
-	private isHurried = false;
-	private readonly throttle = new Throttle((isHeld) => {
-		const stream = this.child.stdio[FROM_RUNTIME] as Readable;
-		isHeld ? stream.pause() : stream.resume();
-	});
+	private fault?: Fault;
+	/** What the runtime shows is read as fast as front ends take it. A held process cannot answer, nor end. */
+	private readonly shown: Valve;
+	/** The same for what others write to its descriptors. */
+	private readonly written: Valve;
+	private readonly throttle = new Throttle((isHeld) => this.shown.hold("throttle", isHeld));
 	private readonly unwatch: () => void;
 
 	constructor(
@@ -82,14 +84,17 @@ export class Runtime {
 		this.unwatch = memory
 			? watchMemory(this.child.pid ?? 0, (got) => got > memory && this.endFor(memoryFault(memory, got)))
 			: () => {};
+		this.shown = new Valve([this.line(FROM_RUNTIME)]);
+		this.written = new Valve([this.child.stdout!, this.child.stderr!]);
 		const drained = Promise.all([this.readMessages(), this.readText("stdout", token), this.readText("stderr", token)]);
-		this.line(TO_RUNTIME).on("error", () => {});
-		this.line(TO_WATCHDOG).on("error", () => {});
+		for (const descriptor of [FROM_RUNTIME, TO_RUNTIME, TO_WATCHDOG]) {
+			this.watchLine(descriptor);
+		}
 		this.inspector.on("error", () => {});
 		this.child.on("error", (error) => this.end(null, null, error.message));
 		this.child.on("exit", async (code, signal) => {
-			this.isHurried = true;
-			this.throttle.release();
+			this.killGroup();
+			this.hurry(true);
 			await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, DRAIN_MS))]);
 			this.end(code, signal);
 		});
@@ -109,15 +114,19 @@ export class Runtime {
 	/** Stops what runs. Messages wait until the runtime is calm: one that comes into the blow would be lost. */
 	interrupt(): void {
 		this.held ??= [];
-		// A held process cannot answer.
-		this.isHurried = true;
-		this.throttle.release();
+		this.hurry(true);
 		this.line(TO_WATCHDOG).write("!");
 	}
 
 	/** The line to the runtime's inspector. */
 	get inspector(): Duplex {
-		return this.line(INSPECTOR) as Duplex;
+		return this.line(INSPECTOR);
+	}
+
+	/** Lets whoever writes wait while front ends have enough to read, or go on. */
+	press(isPressed: boolean): void {
+		this.shown.hold("pressure", isPressed);
+		this.written.hold("pressure", isPressed);
 	}
 
 	/** Settles when both pipes are read up to the mark. */
@@ -129,8 +138,8 @@ export class Runtime {
 	}
 
 	/** Ends the process and all that it started, with what to say of it. */
-	endFor(limit: Fault): void {
-		this.limit ??= limit;
+	endFor(fault: Fault): void {
+		this.fault ??= fault;
 		this.killGroup();
 	}
 
@@ -154,23 +163,51 @@ export class Runtime {
 		}
 	}
 
-	private line(descriptor: number): Writable {
-		return this.child.stdio[descriptor] as unknown as Writable;
+	private line(descriptor: number): Duplex {
+		return this.child.stdio[descriptor] as unknown as Duplex;
+	}
+
+	/** A cell can close any descriptor. Without its lines the process is of no use. */
+	private watchLine(descriptor: number): void {
+		const line = this.line(descriptor);
+		line.on("error", () => {});
+		line.on("close", () => {
+			const fault = deadFault(`lost descriptor ${descriptor}, by which the kernel speaks with it`);
+			setTimeout(() => this.alive && this.endFor(fault), END_MS).unref();
+		});
+		line.resume();
+	}
+
+	private hurry(isHurried: boolean): void {
+		this.shown.isHurried = isHurried;
+		this.written.isHurried = isHurried;
+		if (isHurried) {
+			this.throttle.release();
+		}
 	}
 
 	private readMessages(): Promise<void> {
 		const reader = new FrameReader();
 		const stream = this.child.stdio[FROM_RUNTIME] as Readable;
 		let open: Extract<FromRuntime, { type: "stream" }> | undefined;
+		const read = (chunk: Buffer) => {
+			try {
+				return reader.push(chunk) as (FromRuntime | string)[];
+			} catch {
+				this.endFor(deadFault(`wrote to descriptor ${FROM_RUNTIME}, by which it speaks with the kernel`));
+				stream.destroy();
+				return [];
+			}
+		};
 		stream.on("data", (chunk: Buffer) => {
-			for (const item of reader.push(chunk) as (FromRuntime | string)[]) {
+			for (const item of read(chunk)) {
 				const message = typeof item === "string" ? { ...open!, text: item } : item;
 				if (message.type === "calm") {
 					this.calm();
 				} else if (this.alive) {
 					open = message.type === "stream" ? message : open;
 					this.listener.message(message);
-					if (message.type in SHOWN && !this.isHurried) {
+					if (message.type in SHOWN && !this.shown.isHurried) {
 						this.throttle.spend();
 					}
 				}
@@ -203,7 +240,11 @@ export class Runtime {
 		const reader = new MarkReader(token, onText, onMark);
 		stream.setEncoding("utf8");
 		stream.on("data", (chunk: string) => reader.push(chunk));
-		stream.on("close", () => reader.end());
+		stream.on("close", () => {
+			reader.end();
+			this.marks[name] = Number.POSITIVE_INFINITY;
+			this.release();
+		});
 		return closed(stream);
 	}
 
@@ -217,7 +258,7 @@ export class Runtime {
 	}
 
 	private calm(): void {
-		this.isHurried = false;
+		this.hurry(false);
 		const held = this.held ?? [];
 		this.held = undefined;
 		this.listener.calm();
@@ -229,9 +270,15 @@ export class Runtime {
 	private end(code: number | null, signal: NodeJS.Signals | null, why = ""): void {
 		if (this.alive) {
 			this.kill();
-			this.listener.ended({ code, signal, lastWords: this.lastWords || why, limit: this.limit });
+			this.listener.ended({ code, signal, lastWords: this.lastWords || why, fault: this.fault });
 		}
 	}
+}
+
+/** @param how - The process's end, after "the process that runs cells". */
+export function deadFault(how: string, ...notes: string[]): Fault {
+	const evalue = `the process that runs cells ${how}; all variables are gone, a new one is ready`;
+	return { ename: "RuntimeDied", evalue, traceback: [`RuntimeDied: ${evalue}`, ...notes] };
 }
 
 function closed(stream: Readable): Promise<void> {

@@ -12,7 +12,7 @@ import { Allowance } from "./allowance";
 import { CommTable } from "./comms";
 import type { Iopub } from "./iopub";
 import { type Limits, timeFault } from "./limits";
-import { Runtime, type RuntimeEnd, type RuntimeListener } from "./runtime";
+import { deadFault, Runtime, type RuntimeEnd, type RuntimeListener } from "./runtime";
 
 type Parent = Partial<Header>;
 type Waiting = (outcome: Outcome) => void;
@@ -37,11 +37,12 @@ export class Session {
 	readonly debugger: Debugger;
 	private runtime: Runtime;
 	private closed = false;
+	private isPressed = false;
 	private readonly parents = new Map<string, Parent>();
 	private readonly running = new Map<string, Waiting>();
 	private readonly pages = new Map<string, Bundle[]>();
 	private readonly allowance: Allowance;
-	private latest: Parent = {};
+	private latest = { key: "", header: {} as Parent };
 
 	constructor(
 		private readonly folder: string,
@@ -54,7 +55,8 @@ export class Session {
 		this.compiler = new Compiler(folder);
 		this.debugger = new Debugger({
 			inspector: () => this.runtime.inspector,
-			tell: (event, body) => this.iopub.publish("debug_event", { type: "event", seq: 0, event, body }, this.latest),
+			tell: (event, body) =>
+				this.iopub.publish("debug_event", { type: "event", seq: 0, event, body }, this.latest.header),
 			expression: (source, scoped) => this.compiler.ask("expression", { source, scoped, owner: HOOK }),
 			guards: (source) => this.compiler.ask("guards", { source }),
 			declare: async (name) => {
@@ -65,7 +67,7 @@ export class Session {
 
 	/** Output of `key` from now on belongs to `header`; of a cell, also what native code writes. */
 	open(key: string, header: Parent, isCell: boolean): void {
-		this.latest = isCell ? header : this.latest;
+		this.latest = isCell ? { key, header } : this.latest;
 		this.parents.set(key, header);
 		if (this.parents.size > REMEMBERED) {
 			this.parents.delete(this.parents.keys().next().value!);
@@ -73,12 +75,12 @@ export class Session {
 	}
 
 	/** Runs a compiled cell. All it showed has been published when this settles. */
-	async run(key: string, program: Program, allowStdin: boolean): Promise<Outcome> {
+	async run(key: string, program: Program): Promise<Outcome> {
 		await this.debugger.before(program);
 		const time = this.time();
 		const outcome = await new Promise<Outcome>((resolve) => {
 			this.running.set(key, resolve);
-			this.runtime.send({ type: "run", key, program, allowStdin });
+			this.runtime.send({ type: "run", key, program });
 		});
 		const fault = time.stop();
 		this.iopub.stream("stderr", this.allowance.end(key), this.parent(key));
@@ -134,6 +136,12 @@ export class Session {
 		this.runtime.send({ type: "input", id, value, refused });
 	}
 
+	/** Front ends have enough to read, or take more again. */
+	press(isPressed: boolean): void {
+		this.isPressed = isPressed;
+		this.runtime.press(isPressed);
+	}
+
 	interrupt(): void {
 		this.debugger.release();
 		this.runtime.interrupt();
@@ -148,15 +156,17 @@ export class Session {
 	private start(): Runtime {
 		const listener: RuntimeListener = {
 			message: (message) => this.take(message),
-			text: (name, text) => this.show(this.latest.msg_id ?? "", name, text),
+			text: (name, text) => this.show(this.latest.key, name, text),
 			calm: () => this.debugger.calm(),
 			ended: (end) => this.ended(end),
 		};
-		return new Runtime(this.folder, listener, this.limits);
+		const runtime = new Runtime(this.folder, listener, this.limits);
+		runtime.press(this.isPressed);
+		return runtime;
 	}
 
 	private parent(key: string): Parent {
-		return this.parents.get(key) ?? this.latest;
+		return this.parents.get(key) ?? this.latest.header;
 	}
 
 	private take(message: FromRuntime): void {
@@ -220,12 +230,12 @@ export class Session {
 		if (this.closed) {
 			return;
 		}
-		const fault = end.limit ?? faultOf(end);
+		const fault = end.fault ?? faultOf(end);
 		if (this.running.size === 0) {
-			this.iopub.stream("stderr", `${fault.traceback.join("\n")}\n`, this.latest);
+			this.iopub.stream("stderr", `${fault.traceback.join("\n")}\n`, this.latest.header);
 		}
 		for (const id of this.comms.clear()) {
-			this.iopub.publish("comm_close", { comm_id: id, data: {} }, this.latest);
+			this.iopub.publish("comm_close", { comm_id: id, data: {} }, this.latest.header);
 		}
 		void this.compiler.ask("reset", {});
 		this.runtime = this.start();
@@ -237,13 +247,12 @@ export class Session {
 }
 
 function faultOf(end: RuntimeEnd): Fault {
-	const evalue = `the process that runs cells ${how(end)}; all variables are gone, a new one is ready`;
 	const words = end.lastWords
 		.split("\n")
 		.filter((line) => line.trim() !== "" && !/^\s*\d+: 0x/.test(line))
 		.slice(-LAST_LINES);
 	const quoted = words.length > 0 ? ["Its last words:", ...words] : [];
-	return { ename: "RuntimeDied", evalue, traceback: [`RuntimeDied: ${evalue}`, ...quoted] };
+	return deadFault(how(end), ...quoted);
 }
 
 function how({ code, signal, lastWords }: RuntimeEnd): string {

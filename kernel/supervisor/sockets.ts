@@ -1,11 +1,12 @@
 /**
  * The five sockets of a kernel. The only file that knows ZeroMQ.
  *
- * Nothing is dropped: no high-water mark, and one send at a time for each socket, the rest queued.
+ * Nothing is dropped: one send at a time for each socket, the rest queued (`outbox.ts`).
  */
 // biome-ignore lint/style/noRestrictedImports: this is the one file.
 import { Reply, Router, type Socket, XPublisher } from "zeromq";
 import { address, type Connection, type Port } from "../protocol/connection";
+import { type Frames, Outbox } from "./outbox";
 
 export type Channel = "shell" | "control" | "stdin";
 
@@ -14,36 +15,13 @@ export interface Listener {
 	take(channel: Channel, frames: Buffer[]): void;
 	/** A front end subscribed to a topic of iopub. */
 	subscribed(topic: Buffer): void;
-}
-
-type Frames = Uint8Array[];
-
-class Outbox {
-	private readonly waiting: Frames[] = [];
-	private sending?: Promise<void>;
-
-	constructor(private readonly socket: { send(frames: Frames): Promise<void> }) {}
-
-	send(frames: Frames): void {
-		this.waiting.push(frames);
-		this.sending ??= this.drain();
-	}
-
-	/** Settles when all has been handed to ZeroMQ. */
-	async empty(): Promise<void> {
-		await this.sending;
-	}
-
-	private async drain(): Promise<void> {
-		for (let at = 0; at < this.waiting.length; at += 1) {
-			await this.socket.send(this.waiting[at]);
-		}
-		this.waiting.length = 0;
-		this.sending = undefined;
-	}
+	/** Much waits for a front end to read: whoever publishes should stop, or may go on. */
+	pressed(isFull: boolean): void;
 }
 
 const LINGER_MS = 1000;
+/** Messages that wait for one front end; text comes in messages of 64 kB. */
+const PUBLISHED = 500;
 
 export class Sockets {
 	private readonly routers: Record<Channel, Router>;
@@ -51,24 +29,33 @@ export class Sockets {
 	private readonly heartbeat: Reply;
 	private readonly outboxes: Record<Channel | "iopub", Outbox>;
 
-	private constructor(connection: Connection) {
+	private constructor(connection: Connection, { pressed }: Listener) {
 		const common = { linger: LINGER_MS, sendHighWaterMark: 0, receiveHighWaterMark: 0, ...curve(connection) };
 		const router = () => new Router({ ...common, handover: true });
 		this.routers = { shell: router(), control: router(), stdin: router() };
-		this.iopub = new XPublisher(common);
+		this.iopub = new XPublisher({ ...common, sendHighWaterMark: PUBLISHED });
 		this.iopub.verbosity = "allSubs";
+		this.iopub.noDrop = true;
 		this.heartbeat = new Reply({ ...common, linger: 0 });
 		const { shell, control, stdin } = this.routers;
 		this.outboxes = {
 			shell: new Outbox(shell),
 			control: new Outbox(control),
 			stdin: new Outbox(stdin),
-			iopub: new Outbox(this.iopub),
+			iopub: new Outbox(
+				{
+					send: (frames) => this.iopub.send(frames),
+					lose: (isLossy) => {
+						this.iopub.noDrop = !isLossy;
+					},
+				},
+				pressed,
+			),
 		};
 	}
 
 	static async open(connection: Connection, listener: Listener): Promise<Sockets> {
-		const sockets = new Sockets(connection);
+		const sockets = new Sockets(connection, listener);
 		const { shell, control, stdin } = sockets.routers;
 		const bindings: [Socket & { bind(address: string): Promise<void> }, Port][] = [
 			[sockets.heartbeat, "hb_port"],
@@ -93,7 +80,8 @@ export class Sockets {
 	}
 
 	async close(): Promise<void> {
-		await Promise.all(Object.values(this.outboxes).map((outbox) => outbox.empty()));
+		const empty = Promise.all(Object.values(this.outboxes).map((outbox) => outbox.empty()));
+		await Promise.race([empty, new Promise((resolve) => setTimeout(resolve, LINGER_MS))]);
 		for (const socket of [...Object.values(this.routers), this.iopub, this.heartbeat]) {
 			socket.close();
 		}

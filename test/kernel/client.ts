@@ -17,6 +17,8 @@ export interface StartOptions {
 	connection?: Partial<Connection>;
 	env?: NodeJS.ProcessEnv;
 	argv?: string[];
+	/** Keeps what the kernel writes to its standard error, instead of showing it. */
+	quiet?: boolean;
 }
 
 export class Cell {
@@ -26,7 +28,7 @@ export class Cell {
 	) {}
 
 	get heard(): Heard[] {
-		return this.client.heard.filter(({ parent }) => parent.msg_id === this.id);
+		return this.client.heardOf(this.id);
 	}
 
 	get reply(): Content {
@@ -70,15 +72,19 @@ export class Cell {
 export class Client {
 	readonly heard: Heard[] = [];
 	readonly process: ChildProcess;
-	private readonly wire: Wire;
+	/** What the kernel wrote to its standard error, if started quietly. */
+	stderr = "";
+	readonly wire: Wire;
+	private readonly byParent = new Map<unknown, Heard[]>();
 	private readonly sockets = { shell: new Dealer(), control: new Dealer(), stdin: new Dealer() };
 	private readonly iopub = new Subscriber();
 	private readonly waiting = new Set<() => void>();
+	private readonly end: Promise<unknown>;
 
 	private constructor(
 		readonly folder: string,
 		readonly connection: Connection,
-		{ env, argv = [] }: StartOptions,
+		{ env, argv = [], quiet = false }: StartOptions,
 	) {
 		const file = path.join(folder, "connection.json");
 		fs.writeFileSync(file, JSON.stringify(connection));
@@ -86,8 +92,12 @@ export class Client {
 		this.process = spawn(process.execPath, [built("main.js"), file, ...argv], {
 			cwd: folder,
 			env: { ...process.env, JPY_PARENT_PID: String(process.pid), ATTENTION_LAB_HISTORY: "off", ...env },
-			stdio: ["ignore", "ignore", "inherit"],
+			stdio: ["ignore", "ignore", quiet ? "pipe" : "inherit"],
 		});
+		this.process.stderr?.on("data", (chunk) => {
+			this.stderr += chunk;
+		});
+		this.end = once(this.process, "exit").then(([code, signal]) => code ?? signal);
 		const identity = `client-${process.pid}`;
 		for (const [name, socket] of Object.entries(this.sockets)) {
 			socket.routingId = identity;
@@ -138,8 +148,19 @@ export class Client {
 		return new Cell(message.header.msg_id, this);
 	}
 
-	sendRaw(frames: Uint8Array[]): void {
-		void this.sockets.shell.send(frames);
+	async sendRaw(frames: Uint8Array[], channel: "shell" | "control" | "stdin" = "shell"): Promise<void> {
+		await this.sockets[channel].send(frames);
+	}
+
+	/** What was said about a request. */
+	heardOf(id: string): Heard[] {
+		return this.byParent.get(id) ?? [];
+	}
+
+	/** Forgets all that was heard. */
+	forget(): void {
+		this.heard.length = 0;
+		this.byParent.clear();
 	}
 
 	execute(code: string, more: Content = {}): Cell {
@@ -169,9 +190,8 @@ export class Client {
 	}
 
 	/** Settles with the kernel's exit code or signal. */
-	async ended(): Promise<unknown> {
-		const { exitCode, signalCode } = this.process;
-		return exitCode ?? signalCode ?? (await once(this.process, "exit"))[0];
+	ended(): Promise<unknown> {
+		return this.end;
 	}
 
 	async close(): Promise<void> {
@@ -185,7 +205,14 @@ export class Client {
 
 	private async listen(channel: Channel, socket: Dealer | Subscriber): Promise<void> {
 		for await (const frames of socket) {
-			this.heard.push({ ...this.wire.decode(frames as Buffer[]).message, channel });
+			const { message, wrong } = this.wire.decode(frames as Buffer[]);
+			if (wrong !== undefined) {
+				throw new Error(wrong);
+			}
+			const heard = { ...message, channel };
+			const { msg_id } = heard.parent;
+			this.heard.push(heard);
+			this.byParent.set(msg_id, [...(this.byParent.get(msg_id) ?? []), heard]);
 			for (const look of [...this.waiting]) {
 				look();
 			}
