@@ -5,7 +5,7 @@ import { kernelspec } from "./kernelspec.mjs";
 import { labextension } from "./labextension.mjs";
 import { model } from "./model.mjs";
 import { packages } from "./packages.mjs";
-import { pythonEnvironment, pythonTestTools } from "./python.mjs";
+import { gradingTools, pythonEnvironment, pythonTestTools } from "./python.mjs";
 import { pythonPackage } from "./pythonPackage.mjs";
 import { tensorflow } from "./tensorflow.mjs";
 
@@ -20,4 +20,4 @@ export const steps = [
 	pythonPackage,
 	labextension,
 ];
-export const testSteps = [...steps, pythonTestTools];
+export const testSteps = [...steps, pythonTestTools, gradingTools];

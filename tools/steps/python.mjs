@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { at, python, pythonStamps, venv, windows } from "../paths.mjs";
+import { at, grading, python, pythonStamps, venv, windows } from "../paths.mjs";
 import { ask, run, StepError } from "../run.mjs";
 import { digest, fresh, stamp } from "../stamp.mjs";
 
@@ -85,5 +85,22 @@ export const pythonTestTools = {
 		await pip(["-r", at("tools", "requirements-test.txt")]);
 		stamp(pythonStamps, "python-test", key);
 		return "jupyter_kernel_test";
+	},
+};
+
+/**
+ * nbgrader for the tests, in a folder of its own: in the environment it would put its menus into everybody's JupyterLab.
+ * What it shares with JupyterLab it finds there, so its own needs are listed by name.
+ */
+export const gradingTools = {
+	title: "Grading tools",
+	async run({ force }) {
+		const requirements = at("tools", "requirements-grading.txt");
+		const key = digest([ask(python, ["-c", VERSION])], [requirements]);
+		if (!force && fresh(pythonStamps, "grading", key, [join(grading, "nbgrader")])) return "up to date";
+		rmSync(grading, { recursive: true, force: true });
+		await pip(["--no-deps", "--target", grading, "-r", requirements]);
+		stamp(pythonStamps, "grading", key);
+		return "nbgrader";
 	},
 };

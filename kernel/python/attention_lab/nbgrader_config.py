@@ -11,6 +11,12 @@ from nbgrader.preprocessors import ClearSolutions, InstantiateTests
 KERNEL = "attention-lab"
 
 
+def unquoted(text):
+    """A text as it is meant: of a string, what stands between its quotes."""
+    is_quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "'\"`"
+    return text[1:-1] if is_quoted else text
+
+
 def also(preprocessor, trait, **more):
     """nbgrader's default of a dictionary, and more."""
     return {**getattr(preprocessor(), trait), **more}
@@ -25,4 +31,4 @@ c.ClearSolutions.code_stub = also(
 
 # AUTOTEST goes by the name of the kernel, the stub by its language.
 c.InstantiateTests.comment_strs = also(InstantiateTests, "comment_strs", **{KERNEL: "//"})
-c.InstantiateTests.sanitizers = also(InstantiateTests, "sanitizers", **{KERNEL: lambda text: text.strip("'\"`")})
+c.InstantiateTests.sanitizers = also(InstantiateTests, "sanitizers", **{KERNEL: unquoted})

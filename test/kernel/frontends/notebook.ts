@@ -8,6 +8,9 @@ const VENV = path.resolve(__dirname, "..", "..", "..", ".venv");
 const PYTHON =
 	process.platform === "win32" ? path.join(VENV, "Scripts", "python.exe") : path.join(VENV, "bin", "python");
 
+/** Where set-up for the tests keeps nbgrader. */
+const GRADING = path.join(VENV, "share", "attention-lab", "grading");
+
 export interface Output {
 	output_type: string;
 	name?: string;
@@ -20,7 +23,7 @@ export interface Output {
 
 export interface CodeCell {
 	source: string;
-	metadata?: { tags?: string[]; timeout?: number };
+	metadata?: { tags?: string[]; timeout?: number; nbgrader?: object };
 	outputs?: Output[];
 }
 
@@ -41,7 +44,13 @@ export class Folder {
 				...cell,
 			})),
 		};
-		fs.writeFileSync(path.join(this.path, name), JSON.stringify(notebook));
+		this.writeText(name, JSON.stringify(notebook));
+	}
+
+	writeText(name: string, text: string): void {
+		const file = path.join(this.path, name);
+		fs.mkdirSync(path.dirname(file), { recursive: true });
+		fs.writeFileSync(file, text);
 	}
 
 	read(name: string): CodeCell[] {
@@ -50,8 +59,19 @@ export class Folder {
 		return JSON.parse(text.replace(/: (NaN|-?Infinity)(?=,?\n)/g, ": null")).cells;
 	}
 
+	/** nbgrader's command line, and Python beside it. */
+	grading(...args: string[]): ReturnType<Folder["python"]> {
+		// nbgrader calls its data base's tool by name.
+		const PATH = [path.join(GRADING, "bin"), process.env.PATH].join(path.delimiter);
+		return this.run(args, { PYTHONPATH: GRADING, PATH });
+	}
+
 	/** The environment's Python, as `python -m jupyter …` or with a script's path; resolves when it has ended. */
 	python(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+		return this.run(args, {});
+	}
+
+	private run(args: string[], env: NodeJS.ProcessEnv): ReturnType<Folder["python"]> {
 		const settings = Object.fromEntries(
 			["JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"].map((name) => [
 				name,
@@ -60,7 +80,7 @@ export class Folder {
 		);
 		const child = spawn(PYTHON, args, {
 			cwd: this.path,
-			env: { ...process.env, ...settings, JUPYTER_PREFER_ENV_PATH: "1", PYTHONWARNINGS: "ignore" },
+			env: { ...process.env, ...env, ...settings, JUPYTER_PREFER_ENV_PATH: "1", PYTHONWARNINGS: "ignore" },
 			stdio: ["ignore", "pipe", "pipe"],
 		});
 		let [stdout, stderr] = ["", ""];
