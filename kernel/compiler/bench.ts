@@ -1,17 +1,16 @@
 /**
- * One TypeScript language service over two virtual files: the cell, and the declarations of all cells before it.
- *
- * The same program serves the converter (types, emit) and the questions (completion, hover). Names of earlier cells are
- * found because the cell's syntax tree is hung below the declarations' tree, which is the converter's own device.
+ * Where cells are laid out to be read: the one at hand, and around it the declarations of those before it, each a file
+ * of its own, read once and never again.
  */
-import * as fs from "node:fs";
 import * as path from "node:path";
 import ts from "typescript";
-import { type BoundFile, internals } from "./internals";
+import { split, withoutThoseOf } from "./additions";
+import type { BoundFile } from "./internals";
+import { Names } from "./names";
 import { cellOptions } from "./options";
 import { type Pragmas, pragmaComments } from "./pragmas";
-import { Resolver } from "./resolver";
-import { scriptKind } from "./syntax";
+import { LongProgram } from "./program";
+import { ALONE, scriptKind } from "./syntax";
 import { readTsconfig, type Tsconfig } from "./tsconfig";
 
 /** Makes a file a module, so that its names stay its own. */
@@ -22,50 +21,40 @@ const CELL_GLOBALS = path.join(GLOBALS, "cell.d.ts");
 /** Declare `tf` and `attention`; costly, so only sessions that mention them load them. */
 export const TENSOR_GLOBALS = [path.join(GLOBALS, "tf.d.ts"), path.join(GLOBALS, "attention.d.ts")];
 
-type Host = ts.LanguageServiceHost & ts.ModuleResolutionHost & { getModuleResolutionCache(): ts.ModuleResolutionCache };
+/** What a cell declared. */
+interface Declarations {
+	text: string;
+	names: readonly string[];
+	/** How messages call the cell where a name alone is not enough. */
+	label: string;
+}
 
 export class Bench {
-	readonly cellFile: string;
-	readonly declarationFile: string;
-	readonly service: ts.LanguageService;
-	readonly resolver: Resolver;
+	readonly program: LongProgram;
 	readonly tsconfig: Tsconfig;
-	readonly options: ts.CompilerOptions;
-	private readonly virtual = new Map<string, { text: string; version: number }>();
-	private readonly snapshots = new Map<string, { version: string; snapshot: ts.IScriptSnapshot }>();
-	private readonly roots: string[];
-	private version = 0;
+	names = new Names();
 	/** What stands before the cell in its file: one line. */
 	prefix = PREFIX;
+	hasTensorGlobals = false;
+	private current?: BoundFile;
 	/** Whether the cell is TypeScript or TSX. */
 	private kind = ts.ScriptKind.TS;
-	private built?: { program: ts.Program; version: number };
+	private count = 0;
+	private kept: Declarations[] = [];
+	/** How often each label was kept. */
+	private readonly labels = new Map<string, number>();
+	/** What kept cells add to types of others, by file. */
+	private readonly added = new Map<string, string>();
 
 	constructor(readonly folder: string) {
-		this.cellFile = path.posix.join(folder, "__tslab__.ts");
-		this.declarationFile = path.posix.join(folder, "__prev__.d.ts");
 		this.tsconfig = readTsconfig(folder);
-		this.options = { ...cellOptions(folder, this.tsconfig), rootDir: folder, outDir: "outDir" };
-		this.roots = [CELL_GLOBALS, this.declarationFile, this.cellFile];
-		this.write(this.cellFile, PREFIX);
-		this.write(this.declarationFile, PREFIX);
-		const host = this.host();
-		this.resolver = new Resolver(folder, this.options, host);
-		this.service = ts.createLanguageService(host);
+		const options = { ...cellOptions(folder, this.tsconfig), rootDir: folder, outDir: "outDir" };
+		this.program = new LongProgram(folder, options, [CELL_GLOBALS]);
 	}
 
-	/** Replaces the text of a virtual file. Always a new version: the converter writes into syntax trees. */
-	write(file: string, text: string): void {
-		this.version += 1;
-		this.virtual.set(file, { text, version: this.version });
-	}
-
-	read(file: string): string {
-		return this.virtual.get(file)?.text ?? "";
-	}
-
-	get hasTensorGlobals(): boolean {
-		return this.roots.length > 3;
+	/** The text that was put last. */
+	get cell(): BoundFile {
+		return this.current ?? this.put(PREFIX);
 	}
 
 	/** Whether `file` declares what every cell has. */
@@ -73,125 +62,116 @@ export class Bench {
 		return file === CELL_GLOBALS || TENSOR_GLOBALS.includes(file);
 	}
 
-	addTensorGlobals(): void {
-		if (!this.hasTensorGlobals) {
-			this.roots.push(...TENSOR_GLOBALS);
-			this.version += 1;
-		}
+	/** Whether `file` holds declarations of an earlier cell. */
+	isEarlier(file: string): boolean {
+		return file !== this.current?.fileName && this.program.has(file);
 	}
 
-	/** The program of what was written last, with the cell hung below the declarations. */
-	program(): ts.Program {
-		if (this.built?.version === this.version) {
-			return this.built.program;
+	addTensorGlobals(): void {
+		if (!this.hasTensorGlobals) {
+			this.hasTensorGlobals = true;
+			this.program.addRoots(TENSOR_GLOBALS);
 		}
-		const program = this.service.getProgram()!;
-		this.built = { program, version: this.version };
-		program.getTypeChecker();
-		const cell = program.getSourceFile(this.cellFile) as BoundFile;
-		cell.parent = program.getSourceFile(this.declarationFile)!;
-		return program;
 	}
 
 	/** The text alone, parsed and bound: enough to know its top-level names. */
 	parse(text: string): BoundFile {
-		const file = ts.createSourceFile(this.cellFile, text, this.options.target!, true, this.kind) as BoundFile;
-		internals.bindSourceFile(file, this.options);
-		return file;
+		return this.program.bind(this.program.parse(ALONE, text, this.kind));
 	}
 
 	/** Sets what holds for the cell that comes: its JSX pragmas, and TSX where it is valid only so. */
 	prepare(text: string, pragmas: Pragmas): readonly ts.Diagnostic[] {
 		this.prefix = pragmaComments(pragmas) + PREFIX;
-		const { kind, faults } = scriptKind(text, this.cellFile);
+		const { kind, faults } = scriptKind(text);
 		this.kind = kind;
 		return faults;
+	}
+
+	/** Puts a text on the bench as the cell, in the place of the one before. */
+	put(text: string): BoundFile {
+		this.clear();
+		for (const [file, added] of this.added) {
+			this.program.replace(file, withoutThoseOf(text, added));
+		}
+		this.current = this.program.add(this.fileFor("ts"), text, () => this.names.around, this.kind);
+		return this.current;
+	}
+
+	/** Keeps what the cell declared, in its place: texts that are put from now on know the names. */
+	keep(declarations: Declarations): void {
+		const { own, added } = split(declarations.text);
+		if (declarations.names.length === 0 && added === "") {
+			return;
+		}
+		this.kept.push(declarations);
+		this.clear();
+		const around = (file: BoundFile) => this.names.capture(file);
+		const door = `export { ${declarations.names.join(", ")} };\n`;
+		const file = this.program.add(this.fileFor("d.ts"), PREFIX + own + door, around);
+		this.program.name(file, this.labelFor(declarations.label));
+		this.names.declare(file, this.program.checker);
+		if (added) {
+			for (const [other, text] of this.added) {
+				this.added.set(other, withoutThoseOf(added, text));
+				this.program.replace(other, this.added.get(other)!);
+			}
+			const place = this.fileFor("d.ts");
+			this.added.set(place, PREFIX + added);
+			this.program.add(place, PREFIX + added, around);
+		}
+	}
+
+	/** Takes over all that another bench has kept. */
+	inherit({ kept, hasTensorGlobals }: Bench): void {
+		if (hasTensorGlobals) {
+			this.addTensorGlobals();
+		}
+		for (const declarations of kept) {
+			this.keep(declarations);
+		}
+	}
+
+	/** Forgets all that was put and kept. */
+	forget(): void {
+		this.program.clear();
+		this.names = new Names();
+		this.labels.clear();
+		this.added.clear();
+		this.kept = [];
+		this.current = undefined;
 	}
 
 	/** Local TypeScript files that the cell imports, directly or not. */
 	localFiles(): string[] {
 		const found = new Set<string>();
 		const visit = (from: string) => {
-			for (const file of this.resolver.localImports(from).values()) {
+			for (const file of this.program.resolver.localImports(from).values()) {
 				if (!found.has(file)) {
 					found.add(file);
 					visit(file);
 				}
 			}
 		};
-		visit(this.cellFile);
+		visit(this.cell.fileName);
 		return [...found];
 	}
 
-	/** Changes when the file on disk does. Declarations of packages are taken not to change while a kernel lives. */
-	fileVersion(file: string): string {
-		const virtual = this.virtual.get(file);
-		if (virtual) {
-			return String(virtual.version);
+	private clear(): void {
+		if (this.current) {
+			this.program.remove(this.current.fileName);
+			this.current = undefined;
 		}
-		if (file.includes("/node_modules/") || (file.endsWith(".d.ts") && !file.startsWith(this.folder))) {
-			return "1";
-		}
-		const stat = fs.statSync(file, { throwIfNoEntry: false });
-		return stat ? `${stat.mtimeMs}-${stat.size}` : "0";
 	}
 
-	private snapshot(file: string): ts.IScriptSnapshot | undefined {
-		const version = this.fileVersion(file);
-		const known = this.snapshots.get(file);
-		if (known?.version === version) {
-			return known.snapshot;
-		}
-		const text = this.virtual.get(file)?.text ?? ts.sys.readFile(file);
-		if (text === undefined) {
-			return undefined;
-		}
-		const snapshot = whole(withVariance(file, text));
-		this.snapshots.set(file, { version, snapshot });
-		return snapshot;
+	/** A name that no file has had, in the notebook's folder: from there imports are looked up. */
+	private fileFor(extension: string): string {
+		this.count += 1;
+		return path.posix.join(this.folder, `__cell_${this.count}__.${extension}`);
 	}
 
-	private host(): Host {
-		return {
-			getScriptFileNames: () => this.roots,
-			getScriptVersion: (file) => this.fileVersion(file),
-			getScriptSnapshot: (file) => this.snapshot(file),
-			getScriptKind: (file) => (file === this.cellFile ? this.kind : ts.ScriptKind.Unknown),
-			getCompilationSettings: () => this.options,
-			getCurrentDirectory: () => this.folder,
-			getDefaultLibFileName: ts.getDefaultLibFilePath,
-			useCaseSensitiveFileNames: () => true,
-			fileExists: (file) => this.virtual.has(file) || ts.sys.fileExists(file),
-			readFile: (file) => this.virtual.get(file)?.text ?? ts.sys.readFile(file),
-			directoryExists: ts.sys.directoryExists,
-			getDirectories: ts.sys.getDirectories,
-			readDirectory: ts.sys.readDirectory,
-			realpath: ts.sys.realpath,
-			getModuleResolutionCache: () => this.resolver.cache,
-			resolveModuleNameLiterals: (literals, from) =>
-				this.resolver.resolve(
-					literals.map((literal) => literal.text),
-					from,
-				),
-		};
+	private labelFor(label: string): string {
+		const count = (this.labels.get(label) ?? 0) + 1;
+		this.labels.set(label, count);
+		return count > 1 ? `${label} (${count})` : label;
 	}
-}
-
-/**
- * Says of `Tensor<R>` that R is covariant. TypeScript would find out by comparing all its methods, for each cell anew:
- * 28 of 60 ms.
- */
-function withVariance(file: string, text: string): string {
-	return file.endsWith("/tfjs-core/dist/tensor.d.ts")
-		? text.replace("class Tensor<R extends Rank = Rank>", "class Tensor<out R extends Rank = Rank>")
-		: text;
-}
-
-/** A snapshot that is always parsed anew. */
-function whole(text: string): ts.IScriptSnapshot {
-	return {
-		getText: (start, end) => text.slice(start, end),
-		getLength: () => text.length,
-		getChangeRange: () => undefined,
-	};
 }

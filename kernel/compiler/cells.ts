@@ -1,11 +1,10 @@
 /** Compiles cell after cell, each knowing the declarations of those before it. */
 import ts from "typescript";
-import { Bench, PREFIX } from "./bench";
+import { Bench } from "./bench";
 import { type CommonJs, toCommonJs } from "./commonjs";
 import { faultOf } from "./diagnostics";
 import { type Converter, createConverter } from "./engine";
 import { withoutExports } from "./exports";
-import { keptNamespaces, withoutGlobalsOf } from "./namespaces";
 import { type Pragmas, pragmasOf } from "./pragmas";
 import { problems, type Trace } from "./shim";
 import { isUnchecked } from "./syntax";
@@ -23,8 +22,6 @@ export interface CompileOptions {
 const TARGET = ts.ScriptTarget.ES2022;
 
 export class CellCompiler {
-	/** Everything declared so far, as TypeScript declarations. */
-	declarations = "";
 	private pragmas: Pragmas = {};
 	bench: Bench;
 	private converter: Converter;
@@ -45,7 +42,7 @@ export class CellCompiler {
 
 	/** Forgets all cells, as when their values are gone. */
 	reset(): void {
-		this.declarations = "";
+		this.bench.forget();
 		this.pragmas = {};
 		this.sent.clear();
 	}
@@ -56,9 +53,7 @@ export class CellCompiler {
 			this.bench.addTensorGlobals();
 		}
 		this.bench.prepare(source, pragmasOf(source, this.pragmas));
-		this.bench.write(this.bench.declarationFile, PREFIX + this.declarations);
-		this.bench.write(this.bench.cellFile, this.bench.prefix + source);
-		this.bench.program();
+		this.bench.put(this.bench.prefix + source);
 	}
 
 	compile(source: string, { cell, keep }: CompileOptions): Program | Fault {
@@ -66,8 +61,7 @@ export class CellCompiler {
 			this.openAnew();
 		}
 		const text = withoutExports(source);
-		const { cellFile: file, declarationFile } = this.bench;
-		const place = { cell, cellFile: file, declarationFile, linesAbove: 1, folder: this.folder };
+		const place = { cell, bench: this.bench, linesAbove: 1, folder: this.folder };
 		if (this.bench.tsconfig.faults.length > 0) {
 			return faultOf(this.bench.tsconfig.faults, place);
 		}
@@ -85,32 +79,32 @@ export class CellCompiler {
 			this.bench.addTensorGlobals();
 			converted = this.convert(text);
 		}
-		const program = this.bench.program();
+		const program = this.bench.program.current;
 		const files = this.bench.localFiles().flatMap((file) => program.getSourceFile(file) ?? []);
 		const faults = [...converted.diagnostics, ...files.flatMap((file) => errorsOf(program, file))];
 		if (faults.length > 0) {
 			return faultOf(faults, place);
 		}
-		if (keep) {
-			this.pragmas = pragmas;
-			this.declarations = withGlobalTypes(converted.declarations);
-		}
-		const cellFile = program.getSourceFile(this.bench.cellFile)!;
-		return {
+		const cellFile = this.bench.cell;
+		const compiled = {
 			cell: { ...converted.unit, file: cell, source, local: this.local(cellFile.fileName) },
 			files: files.filter((file) => this.isNew(file.fileName)).map((file) => this.localUnit(program, file)),
 			tensors: this.bench.hasTensorGlobals && [cellFile, ...files].some((file) => touchesTensors(program, file)),
 		};
+		if (keep) {
+			const names = [...(cellFile.locals?.keys() ?? [])].filter((name) => name !== ts.InternalSymbolName.Global);
+			this.pragmas = pragmas;
+			this.bench.keep({ text: withGlobalTypes(converted.declarations), names, label: cell });
+		}
+		return compiled;
 	}
 
 	/** Takes what the `tsconfig.json` beside the notebook says now; all names of the session stay. */
 	private openAnew(): void {
-		const { hasTensorGlobals } = this.bench;
+		const before = this.bench;
 		this.converter.close();
 		this.bench = new Bench(this.folder);
-		if (hasTensorGlobals) {
-			this.bench.addTensorGlobals();
-		}
+		this.bench.inherit(before);
 		this.converter = createConverter(this.bench, this.trace);
 		this.sent.clear();
 	}
@@ -122,12 +116,10 @@ export class CellCompiler {
 		this.trace.toCommonJs = (js) => Object.assign(commonJs, toCommonJs(js, TARGET, true)).code;
 		this.trace.isUnchecked = isUnchecked(text);
 		this.trace.limit = this.bench.prefix.length + text.length;
-		const earlier = withoutGlobalsOf(text, this.declarations);
-		const { output, declOutput, lastExpressionVar } = this.converter.convert(earlier, text);
-		const namespaces = keptNamespaces(earlier, (name) => this.bench.parse(text).locals?.has(name) ?? false);
+		const { output, declOutput, lastExpressionVar } = this.converter.convert("", text);
 		return {
 			diagnostics: this.trace.diagnostics,
-			declarations: declOutput === undefined ? this.declarations : declOutput + namespaces,
+			declarations: declOutput ?? "",
 			unit: {
 				code: output ?? "",
 				maps: [commonJs.map, this.trace.emitted.map],
@@ -141,17 +133,17 @@ export class CellCompiler {
 	}
 
 	private localTexts(): string[] {
-		const program = this.bench.program();
+		const program = this.bench.program.current;
 		return this.bench.localFiles().map((file) => program.getSourceFile(file)?.text ?? "");
 	}
 
 	private local(file: string): Record<string, string> {
-		return Object.fromEntries(this.bench.resolver.localImports(file));
+		return Object.fromEntries(this.bench.program.resolver.localImports(file));
 	}
 
 	/** Whether the runtime has not seen this state of the file. */
 	private isNew(file: string): boolean {
-		const version = this.bench.fileVersion(file);
+		const version = this.bench.program.files.version(file);
 		const changed = this.sent.get(file) !== version;
 		this.sent.set(file, version);
 		return changed;

@@ -36,14 +36,13 @@ export function complete(compiler: CellCompiler, source: string, offset: number)
 	compiler.look(source);
 	const { length } = bench.prefix;
 	const position = length + offset;
-	const info = bench.service.getCompletionsAtPosition(bench.cellFile, position, PREFERENCES);
+	const info = bench.program.service.getCompletionsAtPosition(bench.cell.fileName, position, PREFERENCES);
 	const span = info?.entries.find((entry) => entry.replacementSpan)?.replacementSpan ?? info?.optionalReplacementSpan;
 	const [start, end] = span ? [span.start - length, ts.textSpanEnd(span) - length] : word(source, offset);
 	const typed = source.slice(start, offset);
 	const isNew = /\bnew\s+$/.test(source.slice(0, start));
-	const program = bench.program();
-	const checker = program.getTypeChecker();
-	const file = program.getSourceFile(bench.cellFile)!;
+	const { checker } = bench.program;
+	const file = bench.cell;
 	const expected = expectedType(checker, file, position);
 	const weigh = (entry: Entry) => [
 		fit(entry.name, typed),
@@ -101,7 +100,7 @@ function closeness(
 		return 0;
 	}
 	const file = symbol?.declarations?.[0]?.getSourceFile().fileName;
-	if (file === bench.cellFile || file === bench.declarationFile) {
+	if (file !== undefined && bench.program.has(file)) {
 		return isRecommended || isExpected(symbol!) ? 0 : 1;
 	}
 	return isRecommended ? 0 : file !== undefined && bench.isGlobal(file) ? 2 : 3;

@@ -2,15 +2,16 @@
 import * as path from "node:path";
 import ts from "typescript";
 import { excerpt } from "../protocol/excerpt";
+import type { Bench } from "./bench";
+import type { BoundFile } from "./internals";
+import { ALONE } from "./syntax";
 import type { Fault } from "./unit";
 
 export interface Place {
 	/** `cell [3]`. */
 	cell: string;
-	/** The virtual file that holds the cell. */
-	cellFile: string;
-	/** The virtual file that holds the declarations of earlier cells. */
-	declarationFile: string;
+	/** Where the cell lies, and the declarations of earlier ones. */
+	bench: Bench;
 	/** Lines above the cell's own text. */
 	linesAbove: number;
 	folder: string;
@@ -56,20 +57,28 @@ function located(
 	if (!file) {
 		return text.replace(/^ - |^: /, "");
 	}
-	if (file.fileName === place.declarationFile) {
-		return `in an earlier cell${text}`;
+	if (place.bench.isEarlier(file.fileName)) {
+		return `${(file as BoundFile).moduleName ?? "an earlier cell"}${text}`;
 	}
 	const { line, character } = file.getLineAndCharacterOfPosition(start);
-	const first = file.fileName === place.cellFile ? place.linesAbove : 0;
+	const first = isCell(file, place) ? place.linesAbove : 0;
 	const at = { line: line - first, column: character, length };
 	const lines = file.text.split(/\r?\n/).slice(first);
 	return `${nameOf(file, place)}:${at.line + 1}:${at.column + 1}${text}\n${excerpt(lines, at, before)}`;
 }
 
 /** A local file by its way from the notebook, a declaration of a package by its name alone. */
-function nameOf({ fileName, isDeclarationFile }: ts.SourceFile, { cell, cellFile, folder }: Place): string {
-	if (fileName === cellFile) {
-		return cell;
+function nameOf(file: ts.SourceFile, place: Place): string {
+	const { fileName, isDeclarationFile } = file;
+	if (isCell(file, place)) {
+		return place.cell;
 	}
-	return isDeclarationFile ? fileName.replace(/^.*\/(node_modules\/|(?=[^/]*$))/, "") : path.relative(folder, fileName);
+	return isDeclarationFile
+		? fileName.replace(/^.*\/(node_modules\/|(?=[^/]*$))/, "")
+		: path.relative(place.folder, fileName);
+}
+
+/** Also while it is only parsed. */
+function isCell(file: ts.SourceFile, { bench }: Place): boolean {
+	return file === bench.cell || file.fileName === ALONE;
 }

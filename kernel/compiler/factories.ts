@@ -3,18 +3,13 @@
  * cell, and this name does not.
  */
 import ts from "typescript";
-import type { BoundFile, JsxChecker } from "./internals";
+import type { Bench } from "./bench";
+import type { JsxChecker } from "./internals";
 
-export function earlierFactories(
-	program: ts.Program,
-	cellFile: string,
-	declarationFile: string,
-): ts.TransformerFactory<ts.SourceFile> {
-	const checker = program.getTypeChecker() as JsxChecker;
-	const cell = program.getSourceFile(cellFile)!;
-	const names = (file: string) => (program.getSourceFile(file) as BoundFile).locals;
+export function earlierFactories({ cell, names, program }: Bench): ts.TransformerFactory<ts.SourceFile> {
+	const checker = program.checker as JsxChecker;
 	const factories = [checker.getJsxNamespace(cell), checker.getJsxFragmentFactory(cell)].filter(
-		(name) => name !== undefined && names(declarationFile)?.has(name) && !names(cellFile)?.has(name),
+		(name) => name !== undefined && names.has(name) && !cell.locals?.has(name),
 	);
 	return (context) => {
 		const { factory } = context;

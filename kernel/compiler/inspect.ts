@@ -24,7 +24,8 @@ export function inspect(compiler: CellCompiler, source: string, offset: number, 
 
 function hover({ bench }: CellCompiler, position: number, detail: number): Inspection | undefined {
 	for (const at of [position, position - 1]) {
-		const info = at >= bench.prefix.length ? bench.service.getQuickInfoAtPosition(bench.cellFile, at) : undefined;
+		const info =
+			at >= bench.prefix.length ? bench.program.service.getQuickInfoAtPosition(bench.cell.fileName, at) : undefined;
 		if (info && isKnown(info)) {
 			const { displayParts } = info;
 			const { documentation, tags } = info.documentation?.length ? info : (documented(bench, at) ?? info);
@@ -50,9 +51,8 @@ function documented(
 	bench: CellCompiler["bench"],
 	position: number,
 ): Pick<ts.QuickInfo, "documentation" | "tags"> | undefined {
-	const program = bench.program();
-	const checker = program.getTypeChecker();
-	const symbol = symbolAt(checker, program.getSourceFile(bench.cellFile)!, position);
+	const { checker } = bench.program;
+	const symbol = symbolAt(checker, bench.cell, position);
 	const meant = symbol && behind(checker, unaliased(checker, symbol));
 	return meant && { documentation: meant.getDocumentationComment(checker), tags: meant.getJsDocTags(checker) };
 }
@@ -70,7 +70,7 @@ function symbolAt(checker: ts.TypeChecker, node: ts.Node, position: number): ts.
 
 /** The call around the cursor; the parameter that the cursor stands for is bold. */
 function signature({ bench }: CellCompiler, position: number): Inspection | undefined {
-	const help = bench.service.getSignatureHelpItems(bench.cellFile, position, undefined);
+	const help = bench.program.service.getSignatureHelpItems(bench.cell.fileName, position, undefined);
 	const chosen = help?.items[help.selectedItemIndex];
 	if (!help || !chosen) {
 		return undefined;
@@ -114,8 +114,8 @@ function isKnown(info: ts.QuickInfo): boolean {
 
 /** The source of the declaration, as far as it is not too long. */
 function declaration(bench: CellCompiler["bench"], position: number): string {
-	const [found] = bench.service.getDefinitionAtPosition(bench.cellFile, position) ?? [];
-	const file = found && bench.program().getSourceFile(found.fileName);
+	const [found] = bench.program.service.getDefinitionAtPosition(bench.cell.fileName, position) ?? [];
+	const file = found && bench.program.current.getSourceFile(found.fileName);
 	const span = found?.contextSpan;
 	if (!file || !span) {
 		return "";

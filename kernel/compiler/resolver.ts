@@ -39,6 +39,10 @@ export class Resolver {
 		return answers;
 	}
 
+	forget(from: string): void {
+		this.found.delete(from);
+	}
+
 	/** Specifier to file for each local TypeScript file or JavaScript module that `from` imports. */
 	localImports(from: string): ReadonlyMap<string, string> {
 		return this.found.get(from) ?? new Map();

@@ -5,10 +5,11 @@
  * A watch program would be rebuilt twice for each cell: once to learn the names, once with `export {names}` below.
  * Here the first round is a parse of the cell alone.
  */
+import * as path from "node:path";
 import ts from "typescript";
 import { type Bench, PREFIX } from "./bench";
 import { earlierFactories } from "./factories";
-import { internals } from "./internals";
+import { type BoundFile, internals } from "./internals";
 import type { Emitted } from "./unit";
 
 /** What one conversion leaves behind besides the converter's own result. */
@@ -38,11 +39,13 @@ interface WatchHost {
 export function typescriptFor(bench: Bench, trace: Trace): object {
 	return {
 		...ts,
-		sys: Object.assign(Object.create(ts.sys), { getCurrentDirectory: () => bench.folder }),
-		getDefaultTypeRoots: () => bench.options.typeRoots,
+		sys: Object.assign(Object.create(ts.sys), { getCurrentDirectory: () => bench.folder, newLine: "\n" }),
+		getDefaultTypeRoots: () => bench.program.options.typeRoots,
 		getNullTransformationContext: () => internals.nullTransformationContext,
-		getPreEmitDiagnosticsOfFiles: (program: ts.Program, files: ts.SourceFile[]) => {
-			trace.diagnostics = files
+		getPreEmitDiagnosticsOfFiles: (_program: unknown, files: ts.SourceFile[]) => {
+			const program = bench.program.current;
+			// The converter names the cell twice.
+			trace.diagnostics = [...new Set(files)]
 				.flatMap((file) => (trace.isUnchecked ? program.getSyntacticDiagnostics(file) : problems(program, file)))
 				.filter(({ category, start = 0 }) => category === ts.DiagnosticCategory.Error && start <= trace.limit);
 			return trace.diagnostics;
@@ -64,14 +67,18 @@ export function problems(program: ts.Program, file: ts.SourceFile): readonly ts.
 		: program.getSemanticDiagnostics(file).filter(({ code }) => code !== UNTYPED_PACKAGE);
 }
 
+/** The files that the converter believes in. */
+const CELL = "__tslab__";
+const DECLARATIONS = "__prev__.d.ts";
+
 function watchProgram(bench: Bench, trace: Trace, host: WatchHost) {
 	let pending = false;
+	const cell = path.posix.join(bench.folder, `${CELL}.ts`);
+	const before = emptyFile(path.posix.join(bench.folder, DECLARATIONS));
 	const rebuild = () => {
 		pending = false;
-		const read = (file: string) => host.sys.readFile(file) ?? PREFIX;
-		bench.write(bench.cellFile, bench.prefix + read(bench.cellFile).slice(PREFIX.length));
-		bench.write(bench.declarationFile, read(bench.declarationFile));
-		host.afterProgramCreate(builder(bench, trace));
+		const text = (host.sys.readFile(cell) ?? PREFIX).slice(PREFIX.length);
+		host.afterProgramCreate(builder(bench, trace, bench.prefix + text, before));
 	};
 	for (const file of host.rootFiles) {
 		host.sys.watchFile(file, () => {
@@ -81,29 +88,58 @@ function watchProgram(bench: Bench, trace: Trace, host: WatchHost) {
 			}
 		});
 	}
-	rebuild();
-	return { close: () => bench.service.dispose(), updateRootFileNames: () => {} };
+	// Nothing is read before there is a cell.
+	host.afterProgramCreate({});
+	return { close: () => bench.program.service.dispose(), updateRootFileNames: () => {} };
 }
 
-function builder(bench: Bench, trace: Trace) {
-	const alone = bench.parse(bench.read(bench.cellFile));
+/** Stands for the declarations of all cells, which the bench keeps: the converter finds none to carry on. */
+function emptyFile(fileName: string): BoundFile {
+	const file = ts.createSourceFile(fileName, PREFIX, ts.ScriptTarget.ES2022) as BoundFile;
+	internals.bindSourceFile(file, {});
+	return file;
+}
+
+function builder(bench: Bench, trace: Trace, text: string, before: BoundFile) {
+	const alone = bench.parse(text);
 	const names = [...(alone.locals?.keys() ?? [])];
-	const comesAgain = names.length > 0 && !alone.text.endsWith(`\nexport {${names.join(", ")}}`);
+	const comesAgain = names.length > 0 && !text.endsWith(`\nexport {${names.join(", ")}}`);
+	const cell = comesAgain ? alone : bench.put(text);
+	before.parent = bench.names.around;
+	const program = { getTypeChecker: () => asIfBefore(bench, before) };
 	return {
-		getProgram: () => bench.program(),
+		getProgram: () => program,
 		getSourceFile: (file: string) =>
-			comesAgain && file === bench.cellFile ? alone : bench.program().getSourceFile(file),
-		getAllDependencies: (file: ts.SourceFile) => [file.fileName],
+			file.endsWith(DECLARATIONS)
+				? before
+				: file.endsWith(`${CELL}.ts`)
+					? cell
+					: bench.program.current.getSourceFile(file),
+		getAllDependencies: () => [path.posix.join(bench.folder, `${CELL}.ts`)],
 		emit: (
-			file: ts.SourceFile,
+			_file: ts.SourceFile,
 			write: (name: string, text: string) => void,
 			_cancellation: unknown,
 			_onlyDeclarations: unknown,
 			transformers: ts.CustomTransformers,
 		) => {
-			trace.emitted = emit(bench, file, write, transformers);
+			trace.emitted = emit(bench, cell, write, transformers);
 		},
 	};
+}
+
+/** The checker, but all names of earlier cells are declared in `before`. */
+function asIfBefore(bench: Bench, before: ts.SourceFile) {
+	const checker = bench.program.checker;
+	const there = { declarations: [{ getSourceFile: () => before }] };
+	return {
+		getSymbolAtLocation: (node: ts.Identifier) =>
+			bench.names.has(node.text) && isEarlier(bench, checker.getSymbolAtLocation(node)) ? there : undefined,
+	};
+}
+
+function isEarlier(bench: Bench, symbol: ts.Symbol | undefined): boolean {
+	return symbol?.declarations?.some((declaration) => bench.isEarlier(declaration.getSourceFile().fileName)) ?? false;
 }
 
 type Emit = (...args: [...Parameters<ts.Program["emit"]>, forceDeclarations: boolean]) => ts.EmitResult;
@@ -119,25 +155,24 @@ function emit(
 	transformers: ts.CustomTransformers,
 ): Emitted {
 	const emitted: Emitted = { code: "", map: "" };
-	const program = bench.program();
-	(program.emit as Emit)(
+	(bench.program.current.emit as Emit)(
 		file,
 		(name, text) => {
 			if (name.endsWith(".map")) {
 				emitted.map = text;
 			} else if (name.endsWith(".js")) {
 				emitted.code = text.replace(/\/\/# sourceMappingURL=.*\s*$/, "");
-				write(name, emitted.code);
+				write(`outDir/${CELL}.js`, emitted.code);
 			} else {
-				write(name, text);
+				write(`outDir/${CELL}.d.ts`, text);
 			}
 		},
 		undefined,
 		undefined,
 		{
 			...transformers,
-			before: [longhand(program, bench.declarationFile)],
-			after: [earlierFactories(program, bench.cellFile, bench.declarationFile), ...(transformers.after ?? [])],
+			before: [longhand(bench)],
+			after: [earlierFactories(bench), ...(transformers.after ?? [])],
 		},
 		true,
 	);
@@ -145,17 +180,15 @@ function emit(
 }
 
 /** `{ x }` with x from an earlier cell becomes `{ x: exports.x }`, which the converter leaves out. */
-function longhand(program: ts.Program, declarationFile: string): ts.TransformerFactory<ts.SourceFile> {
-	const checker = program.getTypeChecker();
-	const isEarlier = (node: ts.ShorthandPropertyAssignment) =>
-		checker
-			.getShorthandAssignmentValueSymbol(node)
-			?.declarations?.some((declaration) => declaration.getSourceFile().fileName === declarationFile);
+function longhand(bench: Bench): ts.TransformerFactory<ts.SourceFile> {
+	const checker = bench.program.checker;
+	const isFromEarlier = (node: ts.ShorthandPropertyAssignment) =>
+		bench.names.has(node.name.text) && isEarlier(bench, checker.getShorthandAssignmentValueSymbol(node));
 	return (context) => {
 		const { factory } = context;
 		const visit = (node: ts.Node): ts.Node => {
 			const seen = ts.visitEachChild(node, visit, context);
-			if (!ts.isShorthandPropertyAssignment(node) || !isEarlier(node)) {
+			if (!ts.isShorthandPropertyAssignment(node) || !isFromEarlier(node)) {
 				return seen;
 			}
 			const { name, objectAssignmentInitializer: initializer } = seen as ts.ShorthandPropertyAssignment;

@@ -1,20 +1,22 @@
 /** What the parser alone says of a text, taken as TypeScript or as TSX. */
 import ts from "typescript";
 
+/** The name of a text that is only parsed. */
+export const ALONE = "cell.ts";
+
 /** TSX where the text is better so: `<T>(x: T) => x` and `<number>x` stay what they are. */
-export function scriptKind(
-	text: string,
-	fileName = "cell.ts",
-): { kind: ts.ScriptKind; faults: readonly ts.Diagnostic[] } {
-	const [plain, jsx] = [ts.ScriptKind.TS, ts.ScriptKind.TSX].map((kind) => ({
-		kind,
-		faults: faultsOf(text, fileName, kind),
-	}));
+export function scriptKind(text: string): { kind: ts.ScriptKind; faults: readonly ts.Diagnostic[] } {
+	const as = (kind: ts.ScriptKind) => ({ kind, faults: faultsOf(text, kind) });
+	const plain = as(ts.ScriptKind.TS);
+	if (plain.faults.length === 0) {
+		return plain;
+	}
+	const jsx = as(ts.ScriptKind.TSX);
 	return jsx.faults.length < plain.faults.length ? jsx : plain;
 }
 
-function faultsOf(text: string, fileName: string, kind: ts.ScriptKind): readonly ts.Diagnostic[] {
-	const file = ts.createSourceFile(fileName, text, ts.ScriptTarget.Latest, false, kind);
+function faultsOf(text: string, kind: ts.ScriptKind): readonly ts.Diagnostic[] {
+	const file = ts.createSourceFile(ALONE, text, ts.ScriptTarget.Latest, false, kind);
 	return (file as ts.SourceFile & { parseDiagnostics: ts.Diagnostic[] }).parseDiagnostics;
 }
 
