@@ -33,6 +33,8 @@ export class Bench {
 	readonly program: LongProgram;
 	readonly tsconfig: Tsconfig;
 	names = new Names();
+	/** What each cell declared, in their order. */
+	kept: Declarations[] = [];
 	/** What stands before the cell in its file: one line. */
 	prefix = PREFIX;
 	hasTensorGlobals = false;
@@ -40,7 +42,6 @@ export class Bench {
 	/** Whether the cell is TypeScript or TSX. */
 	private kind = ts.ScriptKind.TS;
 	private count = 0;
-	private kept: Declarations[] = [];
 	/** How often each label was kept. */
 	private readonly labels = new Map<string, number>();
 	/** What kept cells add to types of others, by file. */

@@ -5,6 +5,7 @@ import { type CommonJs, toCommonJs } from "./commonjs";
 import { faultOf } from "./diagnostics";
 import { type Converter, createConverter } from "./engine";
 import { withoutExports } from "./exports";
+import { Lost } from "./lost";
 import { type Pragmas, pragmasOf } from "./pragmas";
 import { problems, type Trace } from "./shim";
 import { isUnchecked } from "./syntax";
@@ -26,6 +27,7 @@ export class CellCompiler {
 	bench: Bench;
 	private converter: Converter;
 	private readonly trace: Trace;
+	private readonly lost = new Lost();
 	private readonly sent = new Map<string, string>();
 
 	constructor(readonly folder: string) {
@@ -42,6 +44,7 @@ export class CellCompiler {
 
 	/** Forgets all cells, as when their values are gone. */
 	reset(): void {
+		this.lost.add(this.bench.kept);
 		this.bench.forget();
 		this.pragmas = {};
 		this.sent.clear();
@@ -83,7 +86,7 @@ export class CellCompiler {
 		const files = this.bench.localFiles().flatMap((file) => program.getSourceFile(file) ?? []);
 		const faults = [...converted.diagnostics, ...files.flatMap((file) => errorsOf(program, file))];
 		if (faults.length > 0) {
-			return faultOf(faults, place);
+			return this.lost.explain(faultOf(faults, place), faults);
 		}
 		const cellFile = this.bench.cell;
 		const compiled = {
@@ -94,6 +97,7 @@ export class CellCompiler {
 		if (keep) {
 			const names = [...(cellFile.locals?.keys() ?? [])].filter((name) => name !== ts.InternalSymbolName.Global);
 			this.pragmas = pragmas;
+			this.lost.found(names);
 			this.bench.keep({ text: withGlobalTypes(converted.declarations), names, label: cell });
 		}
 		return compiled;

@@ -80,8 +80,11 @@ describe("the runtime may die, the kernel does not", () => {
 		expect(cells[0].text().split("\n")).toHaveLength(1001);
 		expect(cells[1].reply.status).toBe("error");
 		expect(cells[1].text()).toBe("");
-		expect((await client.run("kept")).reply.ename).toBe("TS2304");
-		expect((await client.run("1 + 1")).result).toBe("2");
+		const lost = (await client.run("kept + never")).reply;
+		expect(lost.ename).toBe("TS2304");
+		const note = "kept was declared in cell [1] and is gone with the process that held it: run that cell again";
+		expect((lost.traceback as string[]).slice(-1)).toEqual([note]);
+		expect((await client.run("const kept = 2; kept")).result).toBe("2");
 		const { history } = (await client.request("history_request", { hist_access_type: "tail", n: 9 })).reply;
 		expect((history as unknown[]).length).toBeGreaterThanOrEqual(4);
 	});
