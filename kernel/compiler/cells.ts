@@ -50,6 +50,19 @@ export class CellCompiler {
 		this.sent.clear();
 	}
 
+	/** Uses a time in which nothing is asked. */
+	rest(): void {
+		if (this.bench.program.isWorn) {
+			this.bench.program.renew();
+			this.rehearse();
+		}
+	}
+
+	/** Compiles a cell that says nothing, so that the next one finds all it needs. */
+	rehearse(): void {
+		this.compile("0;", { cell: "rehearsal", keep: false });
+	}
+
 	/** Puts a text on the bench without compiling it, for completion and hover. */
 	look(source: string): void {
 		if (mayTouchTensors(source)) {

@@ -11,6 +11,7 @@ import * as path from "node:path";
 import ts from "typescript";
 import { Files } from "./files";
 import { type BoundFile, internals, type OpenProgram } from "./internals";
+import { libraryFiles, referencesOf } from "./library";
 import { Resolver } from "./resolver";
 
 type Resolution = ts.ResolvedModuleWithFailedLookupLocations;
@@ -39,6 +40,8 @@ export class LongProgram {
 	private readonly imported = new Map<string, string>();
 	private readonly importsFile: string;
 	private readonly host: Host;
+	/** Files that are read. */
+	private readonly registry: ts.DocumentRegistry;
 	private live?: OpenProgram;
 	private version = 0;
 	private isStale = true;
@@ -58,11 +61,17 @@ export class LongProgram {
 		this.importsFile = path.posix.join(folder, "__imports__.ts");
 		this.host = this.serviceHost();
 		this.resolver = new Resolver(folder, this.options, this.host);
-		this.service = ts.createLanguageService(this.host);
+		this.registry = ts.createDocumentRegistry(true, folder);
+		this.service = ts.createLanguageService(this.host, this.registry);
 	}
 
 	get current(): ts.Program {
 		return this.live ?? this.build();
+	}
+
+	/** Whether there is a program already. */
+	get isReady(): boolean {
+		return this.live !== undefined;
 	}
 
 	get checker(): ts.TypeChecker {
@@ -72,6 +81,31 @@ export class LongProgram {
 	/** Whether it has become large by all that was checked beside it. */
 	get isWorn(): boolean {
 		return this.nodes > WORN_NODES;
+	}
+
+	/** Reads the files that every program has, one with each step; then binds them. */
+	*preload(): Generator<ts.SourceFile> {
+		const waiting = [...this.roots, ...libraryFiles(this.options, this.host)];
+		const read = new Map<string, BoundFile>();
+		for (const fileName of waiting) {
+			const snapshot = read.has(fileName) || this.isReady ? undefined : this.files.snapshot(fileName);
+			if (snapshot) {
+				const version = this.files.version(fileName);
+				const file = this.registry.acquireDocument(
+					fileName,
+					this.host,
+					snapshot,
+					version,
+					ts.ScriptKind.TS,
+				) as BoundFile;
+				read.set(fileName, file);
+				waiting.push(...referencesOf(file, this.options));
+				yield file;
+			}
+		}
+		for (const file of read.values()) {
+			yield this.bind(file);
+		}
 	}
 
 	/** Lets go of all that was checked. */

@@ -1,4 +1,4 @@
-/** The compiler thread: answers one question after the other. */
+/** The compiler thread: answers one question after the other, and uses the time in between. */
 import { parentPort, workerData } from "node:worker_threads";
 import { CellCompiler } from "./cells";
 import { complete } from "./complete";
@@ -7,6 +7,11 @@ import { toExpression } from "./expression";
 import { guards } from "./guards";
 import { inspect } from "./inspect";
 import type { Answer, Ask, Kind, Question, Reply } from "./requests";
+import { inSteps } from "./steps";
+import { warmUp } from "./warm-up";
+
+/** So long after the last question nobody seems to wait for one. */
+const IDLE_MS = 500;
 
 const compiler = new CellCompiler(workerData.folder);
 
@@ -32,5 +37,10 @@ function reply(question: Question): Reply {
 	}
 }
 
-parentPort!.on("message", (question: Question) => parentPort!.postMessage(reply(question)));
-compiler.compile("0;", { cell: "warm-up", keep: false });
+const idle = setTimeout(() => compiler.rest(), IDLE_MS);
+
+parentPort!.on("message", (question: Question) => {
+	parentPort!.postMessage(reply(question));
+	idle.refresh();
+});
+inSteps(warmUp(compiler));

@@ -37,6 +37,16 @@ test("texts are checked by the program that is there, however many come", () => 
 	expect(faults(first)).toEqual([]);
 });
 
+test("what it will need can be read before, a file at a time, and is not read again", () => {
+	const read = new Set(program.preload());
+	expect(program.isReady).toBe(false);
+	expect([...read].map(({ fileName }) => path.basename(fileName))).toEqual(
+		expect.arrayContaining(["lib.es5.d.ts", "lib.es2023.d.ts", "fs.d.ts"]),
+	);
+	expect([...read].filter((file) => program.current.getSourceFile(file.fileName) !== file)).toEqual([]);
+	expect([...program.preload()]).toEqual([]);
+});
+
 test("it is made anew for a module that it does not have, once", () => {
 	write("one.ts", "export const one = 1;");
 	write("two.ts", "export const two = 'text';");

@@ -7,11 +7,7 @@ import pexpect
 
 console = pexpect.spawn(
     sys.executable,
-    [
-        *("-m", "jupyter", "console", "--kernel", "attention-lab"),
-        # Enter asks the kernel whether the code is complete; the default is 1 s, which a busy machine may miss.
-        "--ZMQTerminalInteractiveShell.kernel_is_complete_timeout=50",
-    ],
+    ["-m", "jupyter", "console", "--kernel", "attention-lab"],
     env={**os.environ, "PROMPT_TOOLKIT_NO_CPR": "1", "TERM": "xterm"},
     encoding="utf8",
     timeout=50,
