@@ -59,11 +59,17 @@ function values(names: Names): Names {
 
 /** One line for each property of its own. */
 function rows(owner: object): Row[] {
-	return Object.entries(Object.getOwnPropertyDescriptors(owner)).map(([name, { get, set, value }]) =>
-		get || set
+	return Object.keys(owner).map((name) => {
+		const property = safely(() => Object.getOwnPropertyDescriptor(owner, name));
+		if (!property) {
+			// A variable of a scope whose declaration has not been reached.
+			return { name, type: "undefined", value: "undefined", isWhole: false };
+		}
+		const { get, set, value } = property;
+		return get || set
 			? { name, type: "accessor", value: get ? "(getter)" : "(setter)", isWhole: false }
-			: { name, type: typeName(value), value: line(value), isWhole: isWhole(value) },
-	);
+			: { name, type: typeName(value), value: line(value), isWhole: isWhole(value) };
+	});
 }
 
 /** A value's parts as the properties of a plain object. */
