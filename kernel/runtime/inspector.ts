@@ -5,8 +5,15 @@ import { FrameReader, toFrame } from "../protocol/frames";
 import type { FromInspector, ToInspector } from "../protocol/inspector";
 import { INSPECTOR } from "../protocol/runtime";
 
-/** Serves the line; gives a function that ends the session, without which the process could not exit. */
-export function serveInspector(): () => void {
+/** How long a question may wait before the main thread is woken once more. */
+const WAKE_MS = 250;
+
+/**
+ * Serves the line; gives a function that ends the session, without which the process could not exit.
+ *
+ * @param wake - Makes the main thread run some JavaScript. Now and then, when it sleeps, the inspector does not wake it.
+ */
+export function serveInspector(wake: () => void): () => void {
 	const line = new Socket({ fd: INSPECTOR, readable: true, writable: true });
 	const reader = new FrameReader();
 	let session: Session | undefined;
@@ -23,7 +30,9 @@ export function serveInspector(): () => void {
 	line.on("data", (chunk) => {
 		for (const { id, method, params } of reader.push(chunk) as ToInspector[]) {
 			session ??= connect();
+			const alarm = setInterval(wake, WAKE_MS);
 			session.post(method, params, (error, result) => {
+				clearInterval(alarm);
 				say(error ? { id, error: `${method}: ${error.message}` } : { id, result });
 			});
 		}

@@ -23,6 +23,8 @@ export function startWatchdog(): void {
 		env: {},
 		stdin: false,
 	});
+	// A session that connects while the main thread is still starting may never be answered.
+	setImmediate(() => watchdog.postMessage("started"));
 	process.on("exit", () => {
 		watchdog.postMessage("exit");
 		Atomics.wait(state, 1, 0, EXIT_MS);

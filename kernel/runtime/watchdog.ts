@@ -31,10 +31,12 @@ function watch(state: Int32Array): void {
 	let interrupting = false;
 	let wanted = false;
 	let answers = 0;
-	const endInspector = serveInspector();
-	main.on("message", (word: "here" | "exit") => {
+	let endInspector = () => {};
+	main.on("message", (word: "here" | "started" | "exit") => {
 		answers += 1;
-		if (word === "exit") {
+		if (word === "started") {
+			endInspector = serveInspector(() => main.postMessage("ping"));
+		} else if (word === "exit") {
 			endInspector();
 			Atomics.store(state, 1, 1);
 			Atomics.notify(state, 1);
