@@ -89,7 +89,8 @@ declare function clearOutput(wait?: boolean): void;
 declare function input(prompt?: string, options?: { /** Hides what is typed. */ password?: boolean }): Promise<string>;
 
 /**
- * Walks through `items` and shows how far it is, with the time left when the number of items is known.
+ * Walks through `items` and shows how far it is, with the time left when the number of items is known. Bars inside another
+ * one take each other's place.
  * ```ts
  * for (const epoch of progress([1, 2, 3], "training")) { … }
  * for await (const batch of progress(dataset, "reading")) { … }

@@ -1,10 +1,13 @@
 /** `progress`: walks through an iterable and shows how far it is. */
 import { randomUUID } from "node:crypto";
+import { currentKey } from "./context";
 import { display } from "./display";
 import { escapeHtml } from "./html";
 
 const REDRAW_MS = 100;
 const CELLS = 24;
+/** Bars below each other begin at the same place. */
+const LABEL = "display: inline-block; min-width: 5em";
 
 interface Options {
 	total?: number;
@@ -31,7 +34,7 @@ export function progress<T>(items: Iterable<T> | AsyncIterable<T> | DatasetLike<
 
 function* walk<T>(items: Iterable<T>, bar: Bar): Generator<T> {
 	try {
-		bar.draw();
+		bar.begin();
 		for (const item of items) {
 			yield item;
 			bar.step();
@@ -43,7 +46,7 @@ function* walk<T>(items: Iterable<T>, bar: Bar): Generator<T> {
 
 async function* walkLater<T>(items: AsyncIterable<T>, bar: Bar): AsyncGenerator<T> {
 	try {
-		bar.draw();
+		bar.begin();
 		for await (const item of items) {
 			yield item;
 			bar.step();
@@ -65,16 +68,42 @@ function length(items: unknown): number | undefined {
 	return [count, size].find(Number.isFinite) as number | undefined;
 }
 
+/** A row that is free for the next bar at its depth, and so on inside it. */
+interface Place {
+	displayId: string;
+	inside?: Place;
+}
+
+/** Bars of one request that have begun and not ended, the outer ones first. */
+let open: { key: string; bars: Bar[] } = { key: "", bars: [] };
+
 class Bar {
 	private done = 0;
-	private readonly start = performance.now();
+	private start = 0;
 	private drawn = Number.NEGATIVE_INFINITY;
-	private readonly displayId = randomUUID();
+	private displayId = "";
+	/** Left by the bar before, inside this one. */
+	private inside: Place | undefined;
 
 	constructor(
 		private readonly label: string,
 		private readonly total: number | undefined,
 	) {}
+
+	begin(): void {
+		const key = currentKey();
+		open = open.key === key ? open : { key, bars: [] };
+		const outer = open.bars.at(-1);
+		const taken = outer?.inside;
+		if (outer) {
+			outer.inside = undefined;
+		}
+		this.displayId = taken?.displayId ?? randomUUID();
+		this.inside = taken?.inside;
+		open.bars.push(this);
+		this.start = performance.now();
+		this.draw(taken !== undefined);
+	}
 
 	step(): void {
 		this.done += 1;
@@ -85,10 +114,17 @@ class Bar {
 
 	end(): void {
 		this.draw();
+		const at = open.bars.indexOf(this);
+		if (at >= 0) {
+			open.bars.splice(at, 1);
+		}
+		const outer = open.bars[at - 1];
+		if (outer) {
+			outer.inside = { displayId: this.displayId, inside: this.inside };
+		}
 	}
 
-	draw(): void {
-		const update = Number.isFinite(this.drawn);
+	private draw(update = true): void {
 		this.drawn = performance.now();
 		display(null, { raw: { "text/html": this.html(), "text/plain": this.text() }, displayId: this.displayId, update });
 	}
@@ -106,7 +142,7 @@ class Bar {
 		const range = this.total === undefined ? "" : ` max="${Math.max(this.total, 1)}" value="${this.done}"`;
 		const bar =
 			this.total === undefined ? "" : `<progress${range} style="width: 16em; vertical-align: middle"></progress> `;
-		const label = this.label ? `${escapeHtml(this.label)} ` : "";
+		const label = this.label ? `<span style="${LABEL}">${escapeHtml(this.label)}</span> ` : "";
 		return `<div role="status" style="font-variant-numeric: tabular-nums">${label}${bar}${escapeHtml(this.figures())}</div>`;
 	}
 

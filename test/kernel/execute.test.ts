@@ -239,6 +239,28 @@ test("progress shows one display, brought up to date", async () => {
 	expect(last["text/html"]).toContain('value="3"');
 });
 
+test("progress inside progress: one row for each depth, a new one for what stands beside", async () => {
+	const cell = await client.run(`
+		for (const a of progress([1, 2], "outer"))
+			for (const b of progress([1, 2, 3], "middle"))
+				for (const c of progress(["x"], "inner" + a + b)) if (b === 2) break;
+		for (const d of progress([1], "beside")) {}`);
+	const rows = new Map<string, string>();
+	for (const { header, content } of cell.heard) {
+		if (/display_data$/.test(header.msg_type)) {
+			const { display_id } = content.transient as { display_id: string };
+			rows.set(display_id, (content.data as Record<string, string>)["text/plain"]);
+		}
+	}
+	expect(cell.of("display_data")).toHaveLength(4);
+	expect([...rows.values()].map((text) => text.replace(/ \|.*\| | in .*/g, " "))).toEqual([
+		"outer 2/2 ",
+		"middle 3/3 ",
+		"inner23 1/1 ",
+		"beside 1/1 ",
+	]);
+});
+
 test("progress walks through iterables of every kind, and ends where the loop does", async () => {
 	const cell = await client.run(`
 		async function* later() { yield 1; yield 2; }
