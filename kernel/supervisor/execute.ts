@@ -2,6 +2,7 @@
 import type { Fault, Program } from "../compiler/unit";
 import type { Content } from "../protocol/message";
 import type { Bundle, Outcome } from "../protocol/runtime";
+import { emphasized } from "./emphasis";
 import type { History } from "./history";
 import type { Iopub } from "./iopub";
 import type { Limits } from "./limits";
@@ -54,10 +55,11 @@ export class Executor {
 		const outcome = await this.outcome(request, code, `cell [${execution_count}]`, true);
 		const payload = this.session.takePages(request.key).map((page) => ({ source: "page", start: 0, ...page }));
 		if (outcome.status === "error") {
+			const fault = emphasized(outcome.fault);
 			if (!silent) {
-				this.iopub.publish("error", { ...outcome.fault }, request.header);
+				this.iopub.publish("error", { ...fault }, request.header);
 			}
-			return { status: "error", execution_count, ...outcome.fault, user_expressions: {}, payload };
+			return { status: "error", execution_count, ...fault, user_expressions: {}, payload };
 		}
 		const user_expressions = await this.expressions(request, expressions);
 		if (outcome.result && !silent) {

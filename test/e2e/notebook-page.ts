@@ -18,6 +18,14 @@ export class NotebookPage {
 		return this;
 	}
 
+	/** Opens it in Notebook 7. */
+	async openInNotebook7(): Promise<this> {
+		await this.page.goto(`${this.lab.url}/notebooks/${this.name}`);
+		await this.page.locator(".jp-Notebook .jp-Cell").first().waitFor();
+		await expect.poll(() => this.kernelState(), { timeout: 60_000 }).toBe("idle");
+		return this;
+	}
+
 	/** Opens it, and answers the question for a kernel with "no". The notebook must name none. */
 	async openWithoutKernel(address = `lab/tree/${this.name}?reset`): Promise<this> {
 		await this.page.goto(`${this.lab.url}/${address}`);
@@ -54,6 +62,18 @@ export class NotebookPage {
 	async runCell(index: number): Promise<void> {
 		await this.cell(index).locator(".jp-InputArea-editor").click();
 		await this.page.keyboard.press("Shift+Enter");
+	}
+
+	/** Presses a button of the notebook's toolbar. */
+	async press(name: string): Promise<void> {
+		await this.page.locator(".jp-NotebookPanel-toolbar").getByRole("button", { name, exact: true }).click();
+	}
+
+	/** What the server says of the kernel that this page is connected to: Notebook 7 has no status bar. */
+	private async kernelState(): Promise<string | undefined> {
+		const answer = await fetch(`${this.lab.url}/api/sessions`);
+		const sessions: { path: string; kernel: { execution_state: string; connections: number } }[] = await answer.json();
+		return sessions.find(({ path, kernel }) => path === this.name && kernel.connections > 0)?.kernel.execution_state;
 	}
 
 	/** The status bar's word: the notebook's own indicator says "idle" before a kernel is there. */

@@ -1,4 +1,5 @@
 /** How thrown values are told. */
+import { stripVTControlCharacters } from "node:util";
 import { Client } from "./client";
 
 let client: Client;
@@ -11,8 +12,25 @@ async function thrown(code: string): Promise<{ ename: string; evalue: string; te
 	const { reply } = await client.run(code);
 	expect(reply.status).toBe("error");
 	const { ename, evalue, traceback } = reply as { ename: string; evalue: string; traceback: string[] };
-	return { ename, evalue, text: traceback.join("\n") };
+	return { ename, evalue, text: stripVTControlCharacters(traceback.join("\n")) };
 }
+
+test("headings and the line that matters are bold, all else is not", async () => {
+	const bold = (text: string) => `\x1b[1m${text}\x1b[22m`;
+	const cell = await client.run("// one\nthrow Object.assign(new Error('outer', { cause: 5 }), { code: [7] });");
+	expect(cell.of("error")[0].content.traceback).toEqual(cell.reply.traceback);
+	expect((cell.reply.traceback as string[]).join("\n").split("\n")).toEqual([
+		bold("Error: outer"),
+		"  1 | // one",
+		bold("> 2 | throw Object.assign(new Error('outer', { cause: 5 }), { code: [7] });"),
+		"    |                     ^",
+		expect.stringMatching(/^ {4}at cell \[\d+\]:2:21$/),
+		"{ code: [ 7 ] }",
+		bold("Caused by: 5"),
+	]);
+	const typed = (await client.run("const n: number = 'x';")).reply.traceback as string[];
+	expect(typed[0].split("\n")[1]).toBe(bold("> 1 | const n: number = 'x';"));
+});
 
 test("a class of its own is named, unless it names itself", async () => {
 	expect(await thrown("class NotFound extends RangeError {}\nthrow new NotFound('nothing')")).toMatchObject({

@@ -1,5 +1,6 @@
 /** The programs that run notebooks without a page: each drives the installed kernelspec, each as its users start it. */
 import * as path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { type CodeCell, Folder, shown } from "./frontends/notebook";
 
 const script = (name: string) => path.join(__dirname, "frontends", name);
@@ -69,7 +70,8 @@ describe("nbconvert --execute", () => {
 
 	test("stops at a failing cell and prints its name, its message and where", async () => {
 		folder.write("in.ipynb", cells);
-		const { code, stderr } = await convert();
+		const { code, stderr: styled } = await convert();
+		const stderr = stripVTControlCharacters(styled);
 		expect(code).toBe(1);
 		expect(stderr).toContain("CellExecutionError: An error occurred while executing the following cell");
 		expect(stderr).toContain("RangeError: too far: 17\n");
