@@ -15,8 +15,10 @@ const INTERRUPTED: Fault = {
 	traceback: ["KeyboardInterrupt: the cell was interrupted before it ran"],
 };
 
+/** Counted as 0, which front ends show as a cell that was not run. */
 export const ABORTED: Content = {
 	status: "error",
+	execution_count: 0,
 	ename: "Aborted",
 	evalue: "an earlier cell failed",
 	traceback: ["Aborted: an earlier cell failed, so this one was not run"],
@@ -31,10 +33,6 @@ export class Executor {
 		private readonly history: History,
 		private readonly limits: Limits = {},
 	) {}
-
-	get executionCount(): number {
-		return this.count;
-	}
 
 	async execute(request: Request): Promise<Content> {
 		const code = request.text("code");

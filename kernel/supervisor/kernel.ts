@@ -234,7 +234,7 @@ export class Kernel {
 		setImmediate(() => {
 			for (const request of aborted) {
 				this.iopub.status("busy", request.header);
-				this.close(request, { ...ABORTED, execution_count: this.executor.executionCount });
+				this.close(request, ABORTED);
 			}
 		});
 	}

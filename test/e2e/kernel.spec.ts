@@ -17,7 +17,7 @@ for (const [frontEnd, open] of Object.entries(FRONT_ENDS)) {
 		lab,
 	}) => {
 		lab.write(
-			"session.ipynb",
+			`session ${frontEnd}.ipynb`,
 			liveNotebook(
 				"const kept: number = 40;\n[{ name: 'ada', loss: 0.5 }]",
 				"const answer = await input('How many? ');\nkept + Number(answer)",
@@ -27,7 +27,7 @@ for (const [frontEnd, open] of Object.entries(FRONT_ENDS)) {
 				"const wrong: number = 'text';",
 			),
 		);
-		const notebook = await open(new NotebookPage(page, lab, "session.ipynb"));
+		const notebook = await open(new NotebookPage(page, lab, `session ${frontEnd}.ipynb`));
 		const output = (index: number) => notebook.cell(index).locator(".jp-OutputArea");
 		const prompt = (index: number) => notebook.cell(index).locator(".jp-InputArea-prompt");
 
@@ -55,20 +55,14 @@ for (const [frontEnd, open] of Object.entries(FRONT_ENDS)) {
 		await expect(output(5)).toContainText("error TS2322: Type 'string' is not assignable to type 'number'.");
 
 		await notebook.press("Restart the kernel");
-		await page
-			.locator(".jp-Dialog")
-			.getByRole("button", { name: /Restart/ })
-			.click();
+		await page.locator(".jp-Dialog").getByRole("button", { name: "Confirm Kernel Restart" }).click();
 		await notebook.runCell(4);
 		await expect(output(4)).toContainText("error TS2304: Cannot find name 'kept'.");
 		await notebook.runCell(0);
 		await expect(prompt(0)).toHaveText("[2]:");
 
 		await notebook.press("Restart the kernel and run all cells");
-		await page
-			.locator(".jp-Dialog")
-			.getByRole("button", { name: /Restart/ })
-			.click();
+		await page.locator(".jp-Dialog").getByRole("button", { name: "Confirm Kernel Restart" }).click();
 		await output(1).locator("input").fill("3");
 		await output(1).locator("input").press("Enter");
 		await expect(output(1)).toContainText("43");
@@ -80,7 +74,7 @@ for (const [frontEnd, open] of Object.entries(FRONT_ENDS)) {
 
 	test(`completion and help in ${frontEnd}`, async ({ page, lab }) => {
 		lab.write(
-			"words.ipynb",
+			`words ${frontEnd}.ipynb`,
 			liveNotebook(
 				[
 					"/** Scales. */ function scale(value: number, factor: number): number { return value * factor; }",
@@ -91,7 +85,7 @@ for (const [frontEnd, open] of Object.entries(FRONT_ENDS)) {
 				"",
 			),
 		);
-		const notebook = await open(new NotebookPage(page, lab, "words.ipynb"));
+		const notebook = await open(new NotebookPage(page, lab, `words ${frontEnd}.ipynb`));
 		await notebook.runCell(0);
 		await expect(notebook.cell(0).locator(".jp-InputArea-prompt")).toHaveText("[1]:");
 		const editor = notebook.cell(1).locator(".cm-content");
