@@ -17,6 +17,10 @@ export interface Place {
 	folder: string;
 }
 
+/** Of no use here: the library is what this Node has. */
+const NEWER =
+	/Do you need to change your target library\? Try changing the 'lib' compiler option to '(es[^']*)' or later\./;
+
 /** So many are told; the first ones matter. */
 const MOST = 20;
 
@@ -38,7 +42,8 @@ function more(count: number): string {
 }
 
 function messageOf({ messageText }: ts.DiagnosticRelatedInformation): string {
-	return ts.flattenDiagnosticMessageText(messageText, "\n");
+	const text = ts.flattenDiagnosticMessageText(messageText, "\n");
+	return text.replace(NEWER, `It came with $1, and Node ${process.versions.node} does not have it.`);
 }
 
 function describe(diagnostic: ts.Diagnostic, place: Place): string {
