@@ -10,7 +10,7 @@ export interface At {
 }
 
 /** Of longer lines a piece is shown. */
-const LONGEST = 160;
+const LONGEST = 120;
 /** A space as wide as a Chinese letter, in a terminal as on a page. */
 const WIDE_SPACE = "\u3000";
 

@@ -29,10 +29,10 @@ test("of a long line the piece around the place is shown", () => {
 		column: 300,
 		length: 5,
 	}).split("\n");
-	expect(before).toBe(`  1 | ${"b".repeat(160)}…`);
-	expect(text).toBe(`> 2 | …${"x".repeat(80)}WRONG${"y".repeat(75)}…`);
+	expect(before).toBe(`  1 | ${"b".repeat(120)}…`);
+	expect(text).toBe(`> 2 | …${"x".repeat(60)}WRONG${"y".repeat(55)}…`);
 	expect(carets.indexOf("^")).toBe(text.indexOf("WRONG"));
-	expect(excerpt(["z".repeat(200)], { line: 0, column: 198, length: 9 })).toMatch(/^> 1 \| …z{160}\n +\| {160}\^\^$/);
+	expect(excerpt(["z".repeat(200)], { line: 0, column: 198, length: 9 })).toMatch(/^> 1 \| …z{120}\n +\| {120}\^\^$/);
 	expect(excerpt([`x${"😀".repeat(300)}`], { line: 0, column: 301 })).toMatch(/^> 1 \| …(😀)+…\n/);
-	expect(excerpt(["z".repeat(200)], { line: 0, column: 3, length: 500 })).toMatch(/^> 1 \| z{160}…\n +\| {4}\^{157}$/);
+	expect(excerpt(["z".repeat(200)], { line: 0, column: 3, length: 500 })).toMatch(/^> 1 \| z{120}…\n +\| {4}\^{117}$/);
 });
