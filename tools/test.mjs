@@ -1,6 +1,6 @@
 /** `npm test [-- suite …]`: from a fresh checkout to every suite run, each counted, none skipped in silence. */
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { at, jupyterEnv, models, python } from "./paths.mjs";
 import { main, setup } from "./setup.mjs";
 import { isBound } from "./steps/binding.mjs";
@@ -23,13 +23,21 @@ const suites = {
 		},
 	},
 	conformance: {
-		command: [python, at("test", "kernel", "conformance.py")],
+		command: [python, at("test", "kernel", "conformance.py"), "-v"],
 		count: (output, code) => {
 			const ran = Number(output.match(/Ran (\d+) tests?/)?.[1] ?? 0);
 			const failed = [...output.matchAll(/(?:failures|errors)=(\d+)/g)].reduce((sum, [, n]) => sum + Number(n), 0);
 			const skipped = Number(output.match(/skipped=(\d+)/)?.[1] ?? 0);
 			return [ran - failed - skipped, code === 0 ? failed : Math.max(1, failed)];
 		},
+	},
+	matrix: {
+		command: [process.execPath, at("test", "kernel", "matrix", "check.mjs")],
+		count: (output) =>
+			output
+				.match(/(\d+) rows, (\d+) faults/)
+				.slice(1)
+				.map(Number),
 	},
 	notebooks: {
 		command: [process.execPath, at("notebooks", "tools", "course.mjs"), "--json", at("test-results", "notebooks.json")],
@@ -69,6 +77,7 @@ async function runSuite(name, env) {
 	const started = Date.now();
 	const { command, count, env: own = {} } = suites[name];
 	const { output, code } = await tee(command, { ...process.env, ...jupyterEnv, ...env, ...own });
+	writeFileSync(at("test-results", `${name}.txt`), output);
 	let [passed, failed] = [0, 1];
 	try {
 		[passed, failed] = count(output, code);
