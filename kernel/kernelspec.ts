@@ -29,7 +29,7 @@ export function installKernelspec(
 		display_name: "TypeScript (Attention Lab)",
 		language: "typescript",
 		interrupt_mode: "message",
-		metadata: { debugger: true },
+		metadata: { debugger: true, supported_encryption: ["curve"] },
 		env,
 	};
 	fs.mkdirSync(folder, { recursive: true });

@@ -56,6 +56,15 @@ describe("nbclient", () => {
 	});
 });
 
+test.each(["tcp", "ipc"])(
+	"CurveZMQ over %s: encrypted where jupyter_client asks for it, closed to others",
+	async (transport) => {
+		const { code, stdout, stderr } = await folder.python(script("encrypted.py"), transport);
+		expect([code, stderr]).toEqual([0, ""]);
+		expect(JSON.parse(stdout)).toEqual({ status: "ok", value: "42", "heard without keys": null });
+	},
+);
+
 describe("nbconvert --execute", () => {
 	const cells: CodeCell[] = [
 		{ source: "console.log('before')" },

@@ -16,7 +16,7 @@ test("the kernelspec: stable name, absolute words, interrupts by message, icons"
 			display_name: "TypeScript (Attention Lab)",
 			language: "typescript",
 			interrupt_mode: "message",
-			metadata: { debugger: true },
+			metadata: { debugger: true, supported_encryption: ["curve"] },
 			env: { ATTENTION_LAB_HEAP_MB: "512" },
 		});
 		expect(fs.readdirSync(folder).sort()).toEqual(["kernel.json", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg"]);

@@ -1,0 +1,42 @@
+"""A kernel over CurveZMQ, as jupyter_client asks for it: python encrypted.py TRANSPORT -> JSON"""
+
+import json
+import queue
+import sys
+
+from jupyter_client.manager import KernelManager
+
+REFUSED_S = 2
+
+
+def value_of(client):
+    told = {}
+
+    def hear(message):
+        if message["msg_type"] == "execute_result":
+            told["value"] = message["content"]["data"]["text/plain"]
+
+    reply = client.execute_interactive("6 * 7", output_hook=hear, timeout=30)
+    return reply["content"]["status"], told.get("value")
+
+
+manager = KernelManager(kernel_name="attention-lab", transport=sys.argv[1], transport_encryption="required")
+manager.start_kernel()
+try:
+    client = manager.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=30)
+    status, value = value_of(client)
+    bare = manager.client()
+    bare.curve_publickey = bare.curve_secretkey = None
+    bare.start_channels()
+    bare.kernel_info()
+    try:
+        heard = bare.get_shell_msg(timeout=REFUSED_S)["msg_type"]
+    except queue.Empty:
+        heard = None
+    bare.stop_channels()
+    client.stop_channels()
+finally:
+    manager.shutdown_kernel(now=True)
+print(json.dumps({"status": status, "value": value, "heard without keys": heard}))
