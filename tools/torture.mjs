@@ -4,7 +4,7 @@ import { at, jupyterEnv, models } from "./paths.mjs";
 import { main, setup } from "./setup.mjs";
 
 /** Each is a file of `test/kernel/torture`; the head of the file says what must hold. */
-const TORTURES = ["fuzz", "faults", "flood", "soak"];
+const TORTURES = ["fuzz", "interrupts", "faults", "flood", "soak"];
 
 await main(async () => {
 	const [name, ...options] = process.argv.slice(2);

@@ -7,9 +7,8 @@ import type { Fault, Program } from "../compiler/unit";
 /** File descriptors of the runtime, besides 1 and 2, which are pipes for whatever writes there. */
 export const FROM_RUNTIME = 3;
 export const TO_RUNTIME = 4;
-export const TO_WATCHDOG = 5;
 /** Both ways: the inspector's protocol. */
-export const INSPECTOR = 6;
+export const INSPECTOR = 5;
 
 export interface Bundle {
 	data: Record<string, unknown>;
@@ -33,7 +32,9 @@ export type ToRuntime =
 	/** Something from the front end for a comm; answered by `handled`. */
 	| CommEvent
 	/** What the reader typed, or why nobody was asked. */
-	| { type: "input"; id: number; value?: string; refused?: string };
+	| { type: "input"; id: number; value?: string; refused?: string }
+	/** Stop what came before; answered by `calm`. */
+	| { type: "interrupt"; id: number };
 
 export type Outcome = { status: "ok"; result?: Bundle } | { status: "error"; fault: Fault };
 
@@ -50,5 +51,5 @@ export type FromRuntime =
 	/** The cell ended. All it wrote to descriptors 1 and 2 stands before the mark of this number in both pipes. */
 	| { type: "done"; key: string; outcome: Outcome; mark: number }
 	| { type: "handled"; key: string }
-	/** An interrupt is over; messages are safe again. */
-	| { type: "calm" };
+	/** An interrupt is over. */
+	| { type: "calm"; id: number };

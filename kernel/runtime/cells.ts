@@ -9,7 +9,7 @@ import { within } from "./context";
 import { displaysDone } from "./display";
 import { faultOf } from "./fault";
 import { installInspection } from "./inspection";
-import { isStruck } from "./interrupt";
+import { answered, isStruck } from "./interrupt";
 import { INTERRUPTED, Interruptible, KeyboardInterrupt } from "./interrupts";
 import { importMeta, type Modules } from "./modules";
 import { render } from "./render";
@@ -41,20 +41,22 @@ export class Cells {
 			}
 			ended = true;
 			cell.end();
-			this.marks += 1;
-			markPipes(this.marks);
 			this.tell(key, isStruck() ? INTERRUPTED : outcome);
 		};
-		const cell = new Interruptible(() => end(INTERRUPTED));
+		const cell = new Interruptible(key, () => end(INTERRUPTED));
 		within(key, () => this.outcome(key, program, cell)).then(end);
 	}
 
-	private tell(key: string, outcome: Outcome): void {
+	/** Says how a cell ended. All that it wrote itself to descriptors 1 and 2 stands before the marks. */
+	tell(key: string, outcome: Outcome): void {
+		this.marks += 1;
+		markPipes(this.marks);
 		try {
 			send({ type: "done", key, outcome, mark: this.marks });
 		} catch (error) {
 			send({ type: "done", key, outcome: { status: "error", fault: faultOf(error) }, mark: this.marks });
 		}
+		answered(key);
 	}
 
 	private async outcome(key: string, program: Program, cell: Interruptible): Promise<Outcome> {

@@ -7,10 +7,9 @@
  */
 import { randomUUID } from "node:crypto";
 import * as fs from "node:fs";
-import { Socket } from "node:net";
-import { FrameReader, toFrame, toTextFrame } from "../protocol/frames";
+import { toFrame, toTextFrame } from "../protocol/frames";
 import { type Mark, mark } from "../protocol/marks";
-import { FROM_RUNTIME, type FromRuntime, TO_RUNTIME, type ToRuntime } from "../protocol/runtime";
+import { FROM_RUNTIME, type FromRuntime } from "../protocol/runtime";
 
 /** The supervisor's word for marks in the pipes. */
 const TOKEN = process.env.ATTENTION_LAB_MARK ?? randomUUID();
@@ -41,6 +40,8 @@ function sendPart(key: string, name: "stdout" | "stderr", text: string): void {
 	if (open.key === key && open.name === name && isWhole(text)) {
 		writeAll(FROM_RUNTIME, toTextFrame(text));
 	} else {
+		// An interrupt may terminate this anywhere: what is not known to be open must not be continued.
+		open = { key: "", name: "" };
 		send({ type: "stream", key, name, text });
 		open = { key, name };
 	}
@@ -74,17 +75,6 @@ function idOf(descriptor: number): string {
 	} catch {
 		return "closed";
 	}
-}
-
-export function receive(handler: (message: ToRuntime) => void): void {
-	const reader = new FrameReader();
-	const socket = new Socket({ fd: TO_RUNTIME, readable: true, writable: false });
-	socket.on("data", (chunk) => {
-		for (const message of reader.push(chunk)) {
-			handler(message as ToRuntime);
-		}
-	});
-	socket.on("close", () => process.exit());
 }
 
 function writeAll(descriptor: number, bytes: Buffer): void {

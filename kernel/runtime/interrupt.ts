@@ -1,44 +1,110 @@
-/** The main thread's side of the watchdog. */
+/** The main thread's side of the watchdog: messages of the supervisor, and interrupts. */
 import * as path from "node:path";
 import { Worker } from "node:worker_threads";
 import { clearLeftovers } from "./async-hooks";
 import { send } from "./channel";
+import { countWaits } from "./children";
 import { Interruptible } from "./interrupts";
-import { ASKED, STRUCK, TAKEN } from "./watchdog";
+import {
+	ASKED,
+	type FromMain,
+	INSPECTED,
+	type Passed,
+	SHIELDS,
+	STATE,
+	STRUCK,
+	TAKEN,
+	type ToMain,
+	WAITING,
+} from "./watchdog";
 
-/** The state of an interrupt, and whether the inspector's session has ended. */
-const state = new Int32Array(new SharedArrayBuffer(8));
-/** How long an exit waits for that. */
+const state = new Int32Array(new SharedArrayBuffer(16));
+/** How long an exit waits for the inspector's session to end. */
 const EXIT_MS = 500;
+
+export interface Listener {
+	take(message: Passed): void;
+	/** Code was terminated: what it left half done must be made good. */
+	struck(): void;
+	/** A request has been answered no more than begun: the blow fell on it. */
+	lost(key: string, type: Passed["type"]): void;
+}
+
+let watchdog: Worker;
 
 /** Whether an interrupt has terminated code and is not over yet: a cell that ends now was interrupted. */
 export function isStruck(): boolean {
-	return Atomics.load(state, 0) === STRUCK;
+	return Atomics.load(state, STATE) === STRUCK;
 }
 
-export function startWatchdog(): void {
-	const watchdog = new Worker(path.join(__dirname, "watchdog.js"), {
+/** Does what must not be left half done: an interrupt waits until it is. */
+export async function shielded<T>(action: () => Promise<T>): Promise<T> {
+	Atomics.add(state, SHIELDS, 1);
+	// The blow that was decided before falls here, or is called off.
+	while (isStruck()) {}
+	try {
+		return await action();
+	} finally {
+		Atomics.sub(state, SHIELDS, 1);
+	}
+}
+
+/** A request has been answered. */
+export function answered(key: string): void {
+	tell({ type: "answered", key });
+}
+
+export function startWatchdog(listener: Listener): void {
+	watchdog = new Worker(path.join(__dirname, "watchdog.js"), {
 		workerData: { state: state.buffer },
 		execArgv: [],
 		env: {},
 		stdin: false,
 	});
 	// A session that connects while the main thread is still starting may never be answered.
-	setImmediate(() => watchdog.postMessage("started"));
+	setImmediate(() => tell({ type: "started" }));
+	countWaits(state, WAITING);
 	process.on("exit", () => {
-		watchdog.postMessage("exit");
-		Atomics.wait(state, 1, 0, EXIT_MS);
+		tell({ type: "exit" });
+		Atomics.wait(state, INSPECTED, 0, EXIT_MS);
 	});
-	watchdog.on("message", (word: "interrupt" | "ping" | "struck") => {
-		if (word === "struck") {
-			clearLeftovers();
-		}
-		if (word === "ping") {
-			watchdog.postMessage("here");
-		} else if (word === "struck" || Atomics.compareExchange(state, 0, ASKED, TAKEN) === ASKED) {
-			Interruptible.interruptAll();
-			Atomics.store(state, 0, TAKEN);
-			send({ type: "calm" });
+	watchdog.on("message", (message: ToMain) => {
+		switch (message.type) {
+			case "take":
+				listener.take(message.message);
+				break;
+			case "ping":
+				tell({ type: "here" });
+				break;
+			case "interrupt":
+				if (Atomics.compareExchange(state, STATE, ASKED, TAKEN) === ASKED) {
+					Interruptible.interruptAll();
+					calm(message.id);
+				}
+				break;
+			case "struck":
+				clearLeftovers();
+				Atomics.store(state, SHIELDS, 0);
+				Atomics.store(state, WAITING, 0);
+				listener.struck();
+				Interruptible.interruptAll();
+				for (const [key, type] of message.lost) {
+					if (!Interruptible.isOpen(key)) {
+						listener.lost(key, type);
+					}
+				}
+				Atomics.store(state, STATE, TAKEN);
+				calm(message.id);
+				break;
 		}
 	});
+}
+
+function calm(id: number): void {
+	send({ type: "calm", id });
+	tell({ type: "calm" });
+}
+
+function tell(message: FromMain): void {
+	watchdog.postMessage(message);
 }

@@ -30,9 +30,20 @@ export class Interruptible {
 	private static readonly running = new Set<Interruptible>();
 	private readonly pending = new Set<(error: Error) => void>();
 
-	/** @param giveUp - Settles the cell when its own code cannot. */
-	constructor(private readonly giveUp: () => void) {
+	/**
+	 * @param key - Of the request.
+	 * @param giveUp - Settles the cell when its own code cannot.
+	 */
+	constructor(
+		private readonly key: string,
+		private readonly giveUp: () => void,
+	) {
 		Interruptible.running.add(this);
+	}
+
+	/** Whether a request has begun and not ended. */
+	static isOpen(key: string): boolean {
+		return [...Interruptible.running].some((cell) => cell.key === key);
 	}
 
 	/** A promise that an interrupt rejects. */

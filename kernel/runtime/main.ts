@@ -1,8 +1,8 @@
 /** The runtime process: runs compiled cells and owns every value of theirs. */
-import type { CommEvent, ToRuntime } from "../protocol/runtime";
+import type { CommEvent } from "../protocol/runtime";
 import { hideBookkeeping } from "./bookkeeping";
 import { Cells } from "./cells";
-import { receive, send } from "./channel";
+import { send } from "./channel";
 import { RuntimeComms } from "./comms";
 import { installTensorTables } from "./console";
 import { within } from "./context";
@@ -10,18 +10,21 @@ import { clearOutput, display } from "./display";
 import { installDisposables } from "./disposables";
 import { lateFault } from "./fault";
 import { answer, input } from "./input";
-import { startWatchdog } from "./interrupt";
-import { Interruptible, KeyboardInterrupt } from "./interrupts";
+import { answered, startWatchdog } from "./interrupt";
+import { INTERRUPTED, Interruptible, KeyboardInterrupt } from "./interrupts";
 import { installOneEngine, Modules } from "./modules";
 import { progress } from "./progress";
 import { installStackTraces } from "./stack";
 import { captureStreams } from "./streams";
+import { recoverTensors } from "./tensors";
+import type { Passed } from "./watchdog";
 
 const folder = process.cwd();
 const comms = new RuntimeComms();
-const cells = new Cells(folder, new Modules(folder), comms);
+const modules = new Modules(folder);
+const cells = new Cells(folder, modules, comms);
 
-function handle(message: ToRuntime): void {
+function take(message: Passed): void {
 	switch (message.type) {
 		case "run":
 			cells.run(message.key, message.program);
@@ -38,28 +41,46 @@ function handle(message: ToRuntime): void {
 /** Hands an event to the handlers of cells; that it was handled is sent once, whatever happens to their code. */
 function takeComm(event: CommEvent): void {
 	within(event.key, () => {
-		const failed = (error: unknown) => process.stderr.write(lateFault(error, "A comm handler failed:"));
 		const handled = () => {
 			handling.end();
 			send({ type: "handled", key: event.key });
+			answered(event.key);
 		};
-		const handling = new Interruptible(() => {
-			failed(new KeyboardInterrupt());
+		const handling = new Interruptible(event.key, () => {
+			within(event.key, () => handlerFailed(new KeyboardInterrupt()));
 			handled();
 		});
 		try {
 			const pending = comms.take(event);
 			if (pending instanceof Promise) {
-				pending.catch(failed);
+				pending.catch(handlerFailed);
 			}
 		} catch (error) {
-			failed(error);
+			handlerFailed(error);
 		}
 		handled();
 	});
 }
 
-startWatchdog();
+function handlerFailed(error: unknown): void {
+	process.stderr.write(lateFault(error, "A comm handler failed:"));
+}
+
+/** An interrupt fell on a request before it had begun, or while its end was told. */
+function lost(key: string, type: Passed["type"]): void {
+	if (type === "comm") {
+		within(key, () => handlerFailed(new KeyboardInterrupt()));
+	}
+	cells.tell(key, INTERRUPTED);
+}
+
+/** Terminated code runs no `finally`: what it left half done is made good. */
+function struck(): void {
+	modules.forgetHalfLoaded();
+	recoverTensors();
+}
+
+startWatchdog({ take, struck, lost });
 captureStreams();
 installStackTraces();
 hideBookkeeping();
@@ -74,5 +95,4 @@ process.on("SIGINT", () => {});
 for (const [name, value] of Object.entries({ display, clearOutput, input, progress, comms })) {
 	Object.defineProperty(globalThis, name, { configurable: true, writable: true, value });
 }
-receive(handle);
 send({ type: "ready" });

@@ -18,6 +18,9 @@ const ONLY_IMPORT = new Set(["ERR_REQUIRE_ESM", "ERR_REQUIRE_ASYNC_MODULE"]);
 /** What the compiler looks for behind a path without an ending. */
 const TYPESCRIPT = [".ts", ".tsx", ".mts", "/index.ts", "/index.tsx"];
 
+/** What Node says of an ES module that was terminated while it was loaded. */
+const STOPPED = null;
+
 interface LocalModule {
 	unit: Unit;
 	exports: Record<string, unknown>;
@@ -25,6 +28,8 @@ interface LocalModule {
 	loading?: Promise<void>;
 	/** What it waits for now. */
 	waiting?: LocalModule;
+	/** Whether it ran to its end. */
+	isWhole?: boolean;
 }
 
 interface Resolver {
@@ -54,6 +59,8 @@ export class Modules {
 	private readonly folderRequire: NodeJS.Require;
 	private readonly local = new Map<string, LocalModule>();
 	private readonly imported = new Map<string, unknown>();
+	/** How often a file failed because it had been stopped. */
+	private readonly stops = new Map<string, number>();
 	private readonly required = new Required(kernelRequire.cache);
 
 	constructor(folder: string) {
@@ -81,6 +88,20 @@ export class Modules {
 			const unit = units.find((candidate) => candidate.file === file) ?? this.local.get(file)!.unit;
 			this.local.set(file, { unit, exports: {} });
 			addSource(unit);
+		}
+	}
+
+	/** Forgets what was terminated while it was loaded, so that it is loaded again. */
+	forgetHalfLoaded(): void {
+		for (const [file, module] of Object.entries(kernelRequire.cache)) {
+			if (!module?.loaded) {
+				delete kernelRequire.cache[file];
+			}
+		}
+		for (const [file, { unit, loading, isWhole }] of this.local) {
+			if (loading && !isWhole) {
+				this.local.set(file, { unit, exports: {} });
+			}
 		}
 	}
 
@@ -154,11 +175,32 @@ export class Modules {
 		try {
 			require(specifier);
 		} catch (error) {
-			if (!ONLY_IMPORT.has((error as NodeJS.ErrnoException).code ?? "")) {
+			if (error !== STOPPED && !ONLY_IMPORT.has((error as NodeJS.ErrnoException).code ?? "")) {
 				throw error;
 			}
 			const resolved = require.resolve(specifier);
-			this.imported.set(resolved, await import(pathToFileURL(resolved).href));
+			this.imported.set(resolved, await this.import(resolved));
+		}
+	}
+
+	/** A module that was terminated while it was loaded fails for ever under its address, so it gets another one. */
+	private async import(file: string): Promise<unknown> {
+		const url = pathToFileURL(file);
+		const stops = this.stops.get(file) ?? 0;
+		url.search = stops > 0 ? `stops=${stops}` : "";
+		try {
+			return await import(url.href);
+		} catch (error) {
+			if (error !== STOPPED) {
+				throw error;
+			}
+			this.stops.set(file, stops + 1);
+			if (stops > 0) {
+				throw new Error(
+					`import: ${file} must be loaded whole, got an interrupt in what it imports: restart the kernel`,
+				);
+			}
+			return this.import(file);
 		}
 	}
 
@@ -201,7 +243,16 @@ export class Modules {
 	}
 
 	private start(module: LocalModule): Promise<void> | undefined {
-		const { unit, exports } = module;
+		const running = this.execute(module);
+		if (!running) {
+			module.isWhole = true;
+		}
+		return running?.then(() => {
+			module.isWhole = true;
+		});
+	}
+
+	private execute({ unit, exports }: LocalModule): Promise<void> | undefined {
 		const require = this.requireFor(unit);
 		const helpers = {
 			import: (specifier: string) => this.importFor(unit, specifier),

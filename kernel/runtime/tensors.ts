@@ -2,6 +2,7 @@
 import { inspect } from "node:util";
 import { markPipes } from "./channel";
 import type { RuntimeComms } from "./comms";
+import { shielded } from "./interrupt";
 import { datasetLine, isModel, layerLine, modelText } from "./models";
 import { quietly } from "./streams";
 import { type TensorLike, tensorLine, tensorText } from "./tensor-text";
@@ -18,7 +19,19 @@ interface Class {
 	prototype: object;
 }
 
+interface Engine {
+	state: {
+		scopeStack: unknown[];
+		activeTape: { saved?: { dispose(): void }[] }[] | null;
+		gradientDepth: number;
+		kernelDepth: number;
+		numDataMovesStack: number[];
+	};
+	endScope(): void;
+}
+
 interface TensorFlow {
+	engine(): Engine;
 	Tensor: Class;
 	layers: { Layer: Class };
 	data: { Dataset: Class };
@@ -26,14 +39,31 @@ interface TensorFlow {
 }
 
 let loading: Promise<void> | undefined;
+let engine: Engine | undefined;
 
-/** Puts `tf` and `attention` in scope. What libraries say meanwhile is dropped. */
+/** Puts `tf` and `attention` in scope. What libraries say meanwhile is dropped; an interrupt waits. */
 export function loadTensors(comms: RuntimeComms): Promise<void> {
-	loading ??= load(comms).catch((error) => {
+	loading ??= shielded(() => load(comms)).catch((error) => {
 		loading = undefined;
 		throw error;
 	});
 	return loading;
+}
+
+/** Ends the scopes that terminated code left open, with their tensors, and the record of its gradients. */
+export function recoverTensors(): void {
+	if (!engine) {
+		return;
+	}
+	for (const { saved = [] } of engine.state.activeTape ?? []) {
+		for (const tensor of saved) {
+			tensor.dispose();
+		}
+	}
+	Object.assign(engine.state, { activeTape: null, gradientDepth: 0, kernelDepth: 0, numDataMovesStack: [] });
+	while (engine.state.scopeStack.length > 0) {
+		engine.endScope();
+	}
 }
 
 async function load(comms: RuntimeComms): Promise<void> {
@@ -46,6 +76,7 @@ async function load(comms: RuntimeComms): Promise<void> {
 			const attention = find("@attention-lab/attention") as Attention;
 			beQuiet(tf);
 			drawInWords(tf);
+			engine = tf.engine();
 			Object.assign(globalThis, { tf, attention });
 			if (attention.mapServer) {
 				comms.registerTarget(attention.mapServer.target, attention.mapServer.open);

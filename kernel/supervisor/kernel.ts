@@ -183,7 +183,6 @@ export class Kernel {
 			content = failure(error as Error);
 		}
 		this.close(request, content);
-		this.open.delete(request);
 		if (request.type === "shutdown_request" && content?.status === "ok") {
 			await this.shutdown();
 		}
@@ -199,8 +198,9 @@ export class Kernel {
 			this.sockets.send(request.channel, this.reply(request, content));
 		}
 		this.iopub.status("idle", request.header);
+		this.open.delete(request);
 		const running = this.lanes.get("")?.current;
-		if (running && running !== request) {
+		if (running && this.open.has(running)) {
 			// A front end shows the last state it heard, whoever it was for.
 			this.iopub.status("busy", running.header);
 		}

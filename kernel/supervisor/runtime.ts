@@ -6,14 +6,7 @@ import type { Duplex, Readable } from "node:stream";
 import type { Fault } from "../compiler/unit";
 import { FrameReader, toFrame } from "../protocol/frames";
 import { type Mark, MarkReader } from "../protocol/marks";
-import {
-	FROM_RUNTIME,
-	type FromRuntime,
-	INSPECTOR,
-	TO_RUNTIME,
-	TO_WATCHDOG,
-	type ToRuntime,
-} from "../protocol/runtime";
+import { FROM_RUNTIME, type FromRuntime, INSPECTOR, TO_RUNTIME, type ToRuntime } from "../protocol/runtime";
 import { type Limits, memoryFault } from "./limits";
 import { watchMemory } from "./memory";
 import { Throttle } from "./throttle";
@@ -49,7 +42,8 @@ export class Runtime {
 	private readonly child: ChildProcess;
 	private readonly marks = { stdout: 0, stderr: 0 };
 	private readonly awaited: { mark: number; resolve(): void }[] = [];
-	private held?: ToRuntime[];
+	/** The number of the last interrupt. */
+	private interrupts = 0;
 	private lastWords = "";
 	private alive = true;
 	private fault?: Fault;
@@ -77,7 +71,7 @@ export class Runtime {
 				cwd: folder,
 				// A group of its own, so that processes that it started end with it.
 				detached: true,
-				stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe", "pipe"],
+				stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
 				env: { TF_CPP_MIN_LOG_LEVEL: "3", ...process.env, ATTENTION_LAB_MARK: token },
 			},
 		);
@@ -87,7 +81,7 @@ export class Runtime {
 		this.shown = new Valve([this.line(FROM_RUNTIME)]);
 		this.written = new Valve([this.child.stdout!, this.child.stderr!]);
 		const drained = Promise.all([this.readMessages(), this.readText("stdout", token), this.readText("stderr", token)]);
-		for (const descriptor of [FROM_RUNTIME, TO_RUNTIME, TO_WATCHDOG]) {
+		for (const descriptor of [FROM_RUNTIME, TO_RUNTIME]) {
 			this.watchLine(descriptor);
 		}
 		this.inspector.on("error", () => {});
@@ -104,18 +98,14 @@ export class Runtime {
 		if (message.type === "run") {
 			this.lastWords = "";
 		}
-		if (this.held) {
-			this.held.push(message);
-		} else {
-			this.line(TO_RUNTIME).write(toFrame(message));
-		}
+		this.line(TO_RUNTIME).write(toFrame(message));
 	}
 
-	/** Stops what runs. Messages wait until the runtime is calm: one that comes into the blow would be lost. */
+	/** Stops what runs. */
 	interrupt(): void {
-		this.held ??= [];
+		this.interrupts += 1;
 		this.hurry(true);
-		this.line(TO_WATCHDOG).write("!");
+		this.send({ type: "interrupt", id: this.interrupts });
 	}
 
 	/** The line to the runtime's inspector. */
@@ -203,7 +193,7 @@ export class Runtime {
 			for (const item of read(chunk)) {
 				const message = typeof item === "string" ? { ...open!, text: item } : item;
 				if (message.type === "calm") {
-					this.calm();
+					this.calm(message.id);
 				} else if (this.alive) {
 					open = message.type === "stream" ? message : open;
 					this.listener.message(message);
@@ -257,13 +247,10 @@ export class Runtime {
 		}
 	}
 
-	private calm(): void {
-		this.hurry(false);
-		const held = this.held ?? [];
-		this.held = undefined;
-		this.listener.calm();
-		for (const message of held) {
-			this.send(message);
+	private calm(id: number): void {
+		if (id === this.interrupts) {
+			this.hurry(false);
+			this.listener.calm();
 		}
 	}
 

@@ -79,6 +79,7 @@ export class Client {
 	private readonly sockets = { shell: new Dealer(), control: new Dealer(), stdin: new Dealer() };
 	private readonly iopub = new Subscriber();
 	private readonly waiting = new Set<() => void>();
+	private sending: Promise<void> = Promise.resolve();
 	private readonly end: Promise<unknown>;
 
 	private constructor(
@@ -136,7 +137,7 @@ export class Client {
 	): Cell {
 		const { channel = "shell", ...rest } = more;
 		const message = newMessage(type, content, {}, rest);
-		void this.sockets[channel].send(this.wire.encode([], message));
+		void this.sendRaw(this.wire.encode([], message), channel);
 		return new Cell(message.header.msg_id, this);
 	}
 
@@ -144,12 +145,14 @@ export class Client {
 	sendTo(subshell_id: string, type: string, content: Content): Cell {
 		const message = newMessage(type, content);
 		message.header.subshell_id = subshell_id;
-		void this.sockets.shell.send(this.wire.encode([], message));
+		void this.sendRaw(this.wire.encode([], message));
 		return new Cell(message.header.msg_id, this);
 	}
 
-	async sendRaw(frames: Uint8Array[], channel: "shell" | "control" | "stdin" = "shell"): Promise<void> {
-		await this.sockets[channel].send(frames);
+	/** A socket takes one message after the other. */
+	sendRaw(frames: Uint8Array[], channel: "shell" | "control" | "stdin" = "shell"): Promise<void> {
+		this.sending = this.sending.then(() => this.sockets[channel].send(frames));
+		return this.sending;
 	}
 
 	/** What was said about a request. */

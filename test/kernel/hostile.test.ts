@@ -52,12 +52,9 @@ test("a standard output that a cell closed takes nothing, and costs nothing", as
 	await client.run("process.exit()");
 });
 
-test.each([4, 5])("descriptor %d, by which the kernel speaks, cannot be closed unseen", async (descriptor) => {
-	const cell = await client.run(`require('fs').closeSync(${descriptor}); await new Promise(() => {});`);
-	expect(cell.reply).toMatchObject({
-		ename: "RuntimeDied",
-		evalue: expect.stringContaining(`descriptor ${descriptor}`),
-	});
+test("the line by which the kernel speaks cannot be closed unseen", async () => {
+	const cell = await client.run("require('fs').closeSync(4); await new Promise(() => {});");
+	expect(cell.reply).toMatchObject({ ename: "RuntimeDied", evalue: expect.stringContaining("lost descriptor 4") });
 	expect((await client.run("1 + 1")).result).toBe("2");
 });
 

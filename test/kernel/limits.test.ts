@@ -29,7 +29,9 @@ describe("time of a cell", () => {
 
 	test("what resists an interrupt is ended with its process", async () => {
 		const client = await start({ ATTENTION_LAB_CELL_SECONDS: "0.3" });
-		const { reply } = await client.run("require('node:child_process').execSync('sleep 1000');");
+		const { reply } = await client.run(
+			"require('node:child_process').execSync('mkfifo f'); require('fs').readFileSync('f');",
+		);
 		expect(reply).toMatchObject({ ename: "TimeLimit", evalue: expect.stringContaining("all variables are gone") });
 		expect((await client.run("5")).result).toBe("5");
 	});

@@ -2,6 +2,7 @@
 import { faults } from "./faults";
 import { flood } from "./flood";
 import { fuzz } from "./fuzz";
+import { interrupts } from "./interrupts";
 import { soak } from "./soak";
 
 /** Another one each day, so that the tests go on looking; a failure names it. */
@@ -25,4 +26,9 @@ test("a flood of lines arrives whole and in order, and can be interrupted", asyn
 test("cells with tensors, one after the other: none is left behind", async () => {
 	const rows = await soak({ size: 100, seed });
 	expect(rows).toEqual([expect.objectContaining({ cell: 100, tensors: "1" })]);
+});
+
+test("interrupts at random moments: each cell ends once, the process and its variables stay", async () => {
+	const rows = await interrupts({ size: 20, seed });
+	expect(rows.reduce((sum, { rounds }) => sum + Number(rounds), 0)).toBe(20);
 });

@@ -42,6 +42,7 @@ export const FIELDS: Record<string, Record<string, Field>> = {
 	comm_close: { comm_id: must("text") },
 	kernel_info_request: {},
 	interrupt_request: {},
+	connect_request: {},
 	create_subshell_request: {},
 	list_subshell_request: {},
 };
