@@ -67,10 +67,13 @@ export function markPipes(word: Mark): void {
 	}
 }
 
-/** What a descriptor means now. */
+/**
+ * What a descriptor means now. As big integers: Node's `realpathSync` looks at the numbers that the last `fstat` has left,
+ * and follows no link after one of a pipe, so that a package would be loaded twice.
+ */
 function idOf(descriptor: number): string {
 	try {
-		const { dev, ino } = fs.fstatSync(descriptor);
+		const { dev, ino } = fs.fstatSync(descriptor, { bigint: true });
 		return `${dev}-${ino}`;
 	} catch {
 		return "closed";

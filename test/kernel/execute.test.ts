@@ -409,3 +409,10 @@ test("display.page: the reply brings what a pager shows, in order", async () => 
 	]);
 	expect((await client.run("6")).reply.payload).toEqual([]);
 });
+
+test("the library that cells see is the one that chose the engine", async () => {
+	const cell = await client.run(
+		"const { name, reason = 'none better' } = attention.backendReport(); [name, reason].join()",
+	);
+	expect(cell.result).toBe(`'${process.env.ATTENTION_LAB_EXPECT_BACKEND ?? "tensorflow"},none better'`);
+});
