@@ -28,7 +28,7 @@ export class Compiler {
 	}
 
 	private start(): Worker {
-		const thread = new Worker(path.join(__dirname, "thread.js"), {
+		const thread = new Worker(path.join(__dirname, "start.js"), {
 			workerData: { folder: this.folder },
 			// With more room the collector lets 800 MB of garbage lie, and with a larger young generation 40 MB more.
 			resourceLimits: { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 8 },

@@ -1,6 +1,7 @@
 /** The compiler thread: answers one question after the other, and uses the time in between. */
 import { parentPort, workerData } from "node:worker_threads";
 import { CellCompiler } from "./cells";
+import { compactIfGrown } from "./compaction";
 import { complete } from "./complete";
 import { completeness } from "./completeness";
 import { toExpression } from "./expression";
@@ -10,8 +11,8 @@ import type { Answer, Ask, Kind, Question, Reply } from "./requests";
 import { inSteps } from "./steps";
 import { warmUp } from "./warm-up";
 
-/** So long after the last question nobody seems to wait for one. */
-const IDLE_MS = 500;
+/** So long after the last question nobody seems to wait for an answer. */
+const IDLE_MS = 1000;
 
 const compiler = new CellCompiler(workerData.folder);
 
@@ -37,10 +38,17 @@ function reply(question: Question): Reply {
 	}
 }
 
-const idle = setTimeout(() => compiler.rest(), IDLE_MS);
+let idle: NodeJS.Timeout | undefined;
+
+function rest(): void {
+	compiler.rest();
+	compactIfGrown();
+}
 
 parentPort!.on("message", (question: Question) => {
 	parentPort!.postMessage(reply(question));
-	idle.refresh();
+	idle?.refresh();
 });
-inSteps(warmUp(compiler));
+inSteps(warmUp(compiler), () => {
+	idle = setTimeout(rest, IDLE_MS);
+});

@@ -1,6 +1,7 @@
 /** What a fresh checkout needs, in order. A step says what it did in one line, or throws a {@link StepError}. */
 import { binding } from "./binding.mjs";
 import { build } from "./build.mjs";
+import { codeCache } from "./codeCache.mjs";
 import { kernelspec } from "./kernelspec.mjs";
 import { labextension } from "./labextension.mjs";
 import { model } from "./model.mjs";
@@ -16,6 +17,7 @@ export const steps = [
 	binding,
 	model,
 	build,
+	codeCache,
 	kernelspec,
 	pythonPackage,
 	labextension,

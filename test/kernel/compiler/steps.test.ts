@@ -25,10 +25,8 @@ test("messages are heard while the work goes on, and all of it is done", async (
 				if (step === 0) {
 					port1.postMessage("?");
 				}
-				if (step === 39) {
-					resolve();
-				}
 			}),
+			resolve,
 		);
 	});
 	expect(done).toEqual(Array.from({ length: 40 }, (_, step) => step));

@@ -1,0 +1,5 @@
+/** Where the compiler thread begins: TypeScript has to be there before all that imports it. */
+import { loadFromCache } from "./code-cache";
+
+loadFromCache();
+require("./thread");
