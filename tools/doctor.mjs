@@ -74,7 +74,7 @@ const checks = {
 		);
 		if (!told) return fail("the kernel does not answer", "the lines above say why");
 		const report = JSON.parse(told);
-		return report.name === "tensorflow" ? fine(describe(report)) : warn(describe(report), report.reason);
+		return report.reason ? warn(describe(report), report.reason) : fine(describe(report));
 	},
 };
 
@@ -96,10 +96,13 @@ function backend(name) {
 		: fine(`${describe(report)}, ${report.gflops.toFixed(report.gflops < 10 ? 1 : 0)} GFLOP/s (matrix product of 512)`);
 }
 
-function describe({ name, tensorflow, threads }) {
-	return [name, tensorflow && `TensorFlow ${tensorflow}`, threads && `${threads} thread${threads > 1 ? "s" : ""}`]
-		.filter(Boolean)
-		.join(", ");
+function describe({ name, tensorflow, threads, attention }) {
+	const words = [
+		name,
+		tensorflow && `TensorFlow ${tensorflow}`,
+		threads && `${threads} thread${threads > 1 ? "s" : ""}`,
+	];
+	return [...words, attention && `attention ${attention}`].filter(Boolean).join(", ");
 }
 
 let failed = 0;

@@ -1,5 +1,5 @@
 import { logicalAnd, reshape, type Tensor, type Tensor4D } from "@tensorflow/tfjs-core";
-import { causalMask } from "../masks/causalMask";
+import { type CausalAlignment, causalMask } from "../masks/causalMask";
 import { checkTensor, wrong } from "../wrong";
 import type { AttentionOptions } from "./options";
 
@@ -70,13 +70,17 @@ export interface Restrictions {
 	bias?: Tensor;
 }
 
+export interface CheckedOptions extends Restrictions {
+	causal?: CausalAlignment;
+}
+
 /** Mask, causal rule and bias, checked against [B, H, L, S] and broadcastable to it. */
-export function restrictions(name: string, q: Tensor, k: Tensor, options: AttentionOptions): Restrictions {
+export function checkOptions(name: string, q: Tensor, k: Tensor, options: AttentionOptions): CheckedOptions {
 	const { mask, bias, causal } = options;
 	const [length, keys] = [q.shape.at(-2)!, k.shape.at(-2)!];
 	const [batch, heads] = toRank4Shape(q);
 	const full = [batch, heads, length, keys];
-	const found: Restrictions = {};
+	const found: CheckedOptions = {};
 	if (mask !== undefined) {
 		checkTensor(name, "mask", mask, "bool", [0, 1, 2, 3, 4]);
 		found.mask = fit(name, "mask", mask, q, full);
@@ -89,10 +93,20 @@ export function restrictions(name: string, q: Tensor, k: Tensor, options: Attent
 		if (causal === true && length !== keys) {
 			throw wrong(name, 'causal must be "top-left" or "bottom-right" where L and S differ', { q, k });
 		}
-		const triangle = causalMask(length, keys, causal === true ? "top-left" : causal);
-		found.mask = found.mask === undefined ? triangle : logicalAnd(found.mask, triangle);
+		if (causal !== true && causal !== "top-left" && causal !== "bottom-right") {
+			throw wrong(name, 'causal must be true, "top-left" or "bottom-right"', { causal });
+		}
+		found.causal = causal === true ? "top-left" : causal;
 	}
 	return found;
+}
+
+/** The same with the causal rule as a part of the mask. */
+export function restrictions(name: string, q: Tensor, k: Tensor, options: AttentionOptions): Restrictions {
+	const { mask, bias, causal } = checkOptions(name, q, k, options);
+	if (causal === undefined) return { mask, bias };
+	const triangle = causalMask(q.shape.at(-2)!, k.shape.at(-2)!, causal);
+	return { mask: mask === undefined ? triangle : logicalAnd(mask, triangle), bias };
 }
 
 export function scaleOf(name: string, q: Tensor, scale: number | undefined): number {

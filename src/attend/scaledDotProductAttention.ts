@@ -1,7 +1,8 @@
 import { matMul, reshape, type Tensor, type Tensor4D, tidy } from "@tensorflow/tfjs-core";
 import { groupQueries } from "../scores/scaledDot";
 import { weightsOf } from "./attentionWeights";
-import { checkQueryKey, checkValue, fromRank4, toRank4 } from "./inputs";
+import { fusedAttention, isFused } from "./fused";
+import { checkOptions, checkQueryKey, checkValue, fromRank4, scaleOf, toRank4 } from "./inputs";
 import type { AttentionOptions } from "./options";
 
 /** The values that the weights pick: `w v`, shape [B, H, L, E]. */
@@ -30,6 +31,11 @@ export function scaledDotProductAttention<T extends Tensor>(q: T, k: T, v: T, op
 	return tidy(() => {
 		checkQueryKey(name, q, k);
 		checkValue(name, q, k, v);
+		if (isFused()) {
+			const { mask, bias, causal } = checkOptions(name, q, k, options);
+			const scale = scaleOf(name, q, options.scale);
+			return fromRank4(fusedAttention(toRank4(q), toRank4(k), toRank4(v), { scale, causal, mask, bias }), q) as T;
+		}
 		return fromRank4(weightedSum(weightsOf(name, q, k, options), toRank4(v)), q) as T;
 	});
 }

@@ -9,6 +9,8 @@ export interface BackendReport {
 	tensorflow?: string;
 	/** Threads of one operation. */
 	threads?: number;
+	/** How attention runs: `fused, avx512` as one operation of our own, `composed` as several of the engine's. */
+	attention?: string;
 	/** TensorFlow computes on a GPU. */
 	gpu?: boolean;
 	/** Why nothing faster runs; absent on the fastest engine. */

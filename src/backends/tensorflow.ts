@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import util from "node:util";
 import { backend, ready, setBackend } from "@tensorflow/tfjs-core";
+import { startFusedAttention } from "./fusedAttention";
 import type { BackendReport } from "./report";
 
 interface NodeBackend {
@@ -39,6 +40,15 @@ function threads(): number {
 	return Number.isInteger(asked) && asked > 0 ? asked : availableParallelism();
 }
 
+/** How attention runs; without the core, as several operations. */
+function attention(): Pick<BackendReport, "attention" | "reason"> {
+	try {
+		return { attention: `fused, ${startFusedAttention()}` };
+	} catch (error) {
+		return { attention: "composed", reason: (error as Error).message };
+	}
+}
+
 /** TensorFlow itself, bound to TensorFlow.js. */
 export async function startTensorflow(): Promise<BackendReport> {
 	const path = bindingPath();
@@ -50,5 +60,6 @@ export async function startTensorflow(): Promise<BackendReport> {
 	if (!(await setBackend("tensorflow"))) throw new Error("TensorFlow.js did not accept it");
 	await ready();
 	const { binding, isUsingGpuDevice } = backend() as unknown as NodeBackend;
-	return { name: "tensorflow", tensorflow: binding.TF_Version, threads: threads(), gpu: isUsingGpuDevice };
+	const report = { tensorflow: binding.TF_Version, threads: threads(), gpu: isUsingGpuDevice };
+	return { name: "tensorflow", ...report, ...attention() };
 }

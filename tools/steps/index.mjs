@@ -5,6 +5,7 @@ import { codeCache } from "./codeCache.mjs";
 import { kernelspec } from "./kernelspec.mjs";
 import { labextension } from "./labextension.mjs";
 import { model } from "./model.mjs";
+import { native } from "./native.mjs";
 import { packages } from "./packages.mjs";
 import { gradingTools, pythonEnvironment, pythonTestTools } from "./python.mjs";
 import { pythonPackage } from "./pythonPackage.mjs";
@@ -15,6 +16,7 @@ export const steps = [
 	pythonEnvironment,
 	tensorflow,
 	binding,
+	native,
 	model,
 	build,
 	codeCache,

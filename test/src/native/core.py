@@ -1,0 +1,221 @@
+"""The attention core through ctypes against a float64 definition, on random options: python core.py SEED DRAWS
+
+Every instruction set of this machine, one thread and two: the same bits. Sizes that are no multiple of anything.
+"""
+
+import ctypes as C
+import sys
+from pathlib import Path
+
+import numpy as np
+
+lib = C.CDLL(str(Path(__file__).resolve().parents[3] / "src" / "native" / "build" / "libattention.so"))
+lib.al_path_name.restype = C.c_char_p
+FORWARD, BACKWARD = 0, 1
+PATHS = [path for path in range(1, 5) if lib.al_has_path(path)]
+# Largest difference over max(0.1, largest value); gradients are sums of many terms that nearly cancel.
+LIMITS = {"out": 1e-5, "log_sum_exp": 1e-5, "d_q": 3e-4, "d_k": 3e-4, "d_v": 1e-5, "d_bias": 2e-3, "d_sinks": 5e-5}
+
+
+class Rows(C.Structure):
+    _fields_ = [("data", C.c_void_p), ("batch", C.c_int64), ("head", C.c_int64), ("row", C.c_int64)]
+
+
+class Attention(C.Structure):
+    """`al_attention` of src/native/attention.h."""
+
+    _fields_ = [
+        *[(name, C.c_int64) for name in "batch heads groups queries keys size value_size".split()],
+        *[(name, Rows) for name in "qkv"],
+        ("scale", C.c_float),
+        ("softcap", C.c_float),
+        ("diagonal", C.c_int32),
+        ("left", C.c_int64),
+        ("right", C.c_int64),
+        ("mask", C.c_void_p),
+        ("mask_stride", C.c_int64 * 4),
+        ("bias", C.c_void_p),
+        ("bias_stride", C.c_int64 * 4),
+        ("query_lengths", C.c_void_p),
+        ("key_lengths", C.c_void_p),
+        ("sinks", C.c_void_p),
+        ("dropout", C.c_float),
+        ("seed", C.c_uint64),
+        ("path", C.c_int32),
+        ("pass_", C.c_int32),
+        *[(name, C.c_void_p) for name in "out log_sum_exp d_out d_log_sum_exp d_q d_k d_v d_bias d_sinks workspace".split()],
+    ]
+
+
+def at(array):
+    return None if array is None else array.ctypes.data
+
+
+def rows(array):
+    return Rows(at(array), *[stride // 4 for stride in array.strides[:3]])
+
+
+def spread(array):
+    """Strides in elements; 0 repeats an axis of size 1."""
+    steps = [0 if size == 1 else stride // array.itemsize for size, stride in zip(array.shape, array.strides)]
+    return (C.c_int64 * 4)(*steps)
+
+
+def attend(q, k, v, d_out, path, threads, scale, softcap=0, diagonal=0, left=-1, right=-1, mask=None, bias=None,
+           query_lengths=None, key_lengths=None, sinks=None, dropout=0, seed=0):
+    """Forward and backward, all results by name."""
+    (B, H, L, D), (G, S), E = q.shape, k.shape[1:3], v.shape[3]
+    a = Attention(B, H, G, L, S, D, E, rows(q), rows(k), rows(v), scale, softcap, diagonal, left, right)
+    if mask is not None:
+        a.mask, a.mask_stride = at(mask), spread(mask)
+    if bias is not None:
+        a.bias, a.bias_stride = at(bias), spread(bias)
+    a.query_lengths, a.key_lengths, a.sinks = at(query_lengths), at(key_lengths), at(sinks)
+    a.dropout, a.seed, a.path = dropout, seed, path
+    # What is not written shows itself.
+    found = {"out": np.full((B, H, L, E), np.nan, np.float32), "log_sum_exp": np.full((B, H, L), np.nan, np.float32)}
+    a.out, a.log_sum_exp, a.pass_ = at(found["out"]), at(found["log_sum_exp"]), FORWARD
+    lib.al_attend(C.byref(a), threads)
+    for name, like in (("d_q", q), ("d_k", k), ("d_v", v), ("d_bias", bias), ("d_sinks", sinks)):
+        if like is not None:
+            found[name] = np.zeros_like(like) if name == "d_bias" else np.full_like(like, np.nan)
+            setattr(a, name, at(found[name]))
+    a.d_out, a.pass_ = at(d_out), BACKWARD
+    lib.al_attend(C.byref(a), threads)
+    return found
+
+
+def definition(q, k, v, d_out, scale, softcap=0, diagonal=0, left=-1, right=-1, mask=None, bias=None, query_lengths=None,
+               key_lengths=None, sinks=None):
+    """The formulas of attention.h in float64, with the whole matrix."""
+    q, k, v, d_out = (array.astype(np.float64) for array in (q, k, v, d_out))
+    (B, H, L, D), (G, S), E = q.shape, k.shape[1:3], v.shape[3]
+    share = H // G
+    k_of, v_of = np.repeat(k, share, 1), np.repeat(v, share, 1)
+    s = scale * np.einsum("bhld,bhsd->bhls", q, k_of)
+    slope = np.ones_like(s)
+    if softcap:
+        t = np.tanh(s / softcap)
+        s, slope = softcap * t, 1 - t * t
+    if bias is not None:
+        s = s + bias
+    i, j = np.arange(L)[:, None], np.arange(S)[None]
+    seen = np.ones((B, H, L, S), bool)
+    is_row = np.ones((B, H, L), bool)
+    for b in range(B):
+        queries = L if query_lengths is None else query_lengths[b]
+        keys = S if key_lengths is None else key_lengths[b]
+        level = i + (keys - queries if diagonal else 0)
+        cells = (i < queries) & (j < keys)
+        if left >= 0:
+            cells = cells & (j >= level - left)
+        if right >= 0:
+            cells = cells & (j <= level + right)
+        seen[b] &= cells
+        is_row[b] = np.arange(L) < queries
+    if mask is not None:
+        seen &= mask.astype(bool)
+    s = np.where(seen, s, -np.inf)
+    sink = np.full((B, H, L), -np.inf)
+    if sinks is not None:
+        sink = np.where(is_row, sinks[None, :, None].astype(np.float64), -np.inf)
+    top = np.maximum(s.max(-1), sink)
+    level = np.where(np.isinf(top), 0, top)
+    raised = np.exp(s - level[..., None])
+    sums = raised.sum(-1) + np.exp(sink - level)
+    with np.errstate(divide="ignore"):
+        log_sum_exp = np.where(sums > 0, level + np.log(sums), -np.inf)
+    weights = raised / np.where(sums > 0, sums, 1)[..., None]
+    out = weights @ v_of
+    d_weights = np.einsum("bhle,bhse->bhls", d_out, v_of)
+    delta = (out * d_out).sum(-1)
+    d_scores = weights * (d_weights - delta[..., None])
+    d_products = d_scores * slope
+    shared = lambda array: array.reshape(B, G, share, S, -1).sum(2)  # noqa: E731
+    found = {
+        "out": out,
+        "log_sum_exp": log_sum_exp,
+        "d_q": scale * d_products @ k_of,
+        "d_k": shared(scale * np.einsum("bhls,bhld->bhsd", d_products, q)),
+        "d_v": shared(np.einsum("bhls,bhle->bhse", weights, d_out)),
+    }
+    if bias is not None:
+        for axis, size in enumerate(bias.shape):
+            d_scores = d_scores.sum(axis, keepdims=True) if size == 1 else d_scores
+        found["d_bias"] = d_scores
+    if sinks is not None:
+        finite = np.where(np.isinf(log_sum_exp), 0, log_sum_exp)
+        found["d_sinks"] = -(np.where(sums > 0, np.exp(sink - finite), 0) * delta).sum((0, 2))
+    return found
+
+
+def difference(got, want):
+    if np.isnan(got).any() or not np.array_equal(np.isinf(got), np.isinf(want)):
+        return np.inf
+    finite = np.isfinite(want)
+    most = max(0.1, np.abs(want[finite]).max(initial=0))
+    return np.abs(got[finite] - want[finite]).max(initial=0) / most
+
+
+def draw(random):
+    """Inputs and options of one draw."""
+    G, share, B = (int(random.choice(list)) for list in ([1, 2, 3], [1, 2, 5], [1, 2]))
+    H = G * share
+    L = int(random.choice([1, 2, 3, 7, 17, 65, 131, 257]))
+    S = int(random.choice([1, 2, 3, 31, 33, 129, 257, 1031]))
+    D = int(random.choice([1, 8, 16, 40, 64, 80, 96, 128, 256]))
+    E = int(random.choice([D, 3, 8, 33, 64]))
+    normal = lambda *shape: random.standard_normal(shape).astype(np.float32)  # noqa: E731
+    shape = lambda: tuple(int(random.choice([1, size])) for size in (B, H, L, S))  # noqa: E731
+    often = lambda: random.random() < 0.3  # noqa: E731
+    options = {"scale": float(random.choice([D**-0.5, 0, 0.3])), "diagonal": int(random.integers(2))}
+    if often():
+        options["softcap"] = float(random.choice([5, 50]))
+    if random.random() < 0.4:
+        options["right"] = int(random.choice([0, 0, 3]))
+    if often():
+        options["left"] = int(random.choice([0, 1, 40]))
+    if often():
+        options["mask"] = np.ascontiguousarray(random.random(shape()) < 0.7).astype(np.uint8)
+    if often():
+        options["bias"] = normal(*shape())
+        if often():
+            options["bias"][random.random(options["bias"].shape) < 0.2] = -np.inf
+    if often():
+        options["query_lengths"] = random.integers(0, L + 1, B).astype(np.int32)
+    if often():
+        options["key_lengths"] = random.integers(0, S + 1, B).astype(np.int32)
+    if often():
+        options["sinks"] = normal(H)
+    return (normal(B, H, L, D), normal(B, G, S, D), normal(B, G, S, E), normal(B, H, L, E)), options
+
+
+def told(inputs, options):
+    short = {name: value.shape if hasattr(value, "shape") else value for name, value in options.items()}
+    return f"{[array.shape for array in inputs]} {short}"
+
+
+def main(seed, draws):
+    random = np.random.default_rng(seed)
+    worst, faults = {}, 0
+    for number in range(draws):
+        inputs, options = draw(random)
+        want = definition(*inputs, **options)
+        for path in PATHS:
+            got, alone = (attend(*inputs, path, threads, **options) for threads in (2, 1))
+            for name, value in want.items():
+                far = difference(got[name], value)
+                key = (lib.al_path_name(path).decode(), name)
+                worst[key] = max(worst.get(key, 0), far)
+                same = np.array_equal(got[name], alone[name], equal_nan=True)
+                if far > LIMITS[name] or not same:
+                    faults += 1
+                    print(f"draw {number}, {key}: {far:.1e}, same bits {same}: {told(inputs, options)}")
+    for (path, name), far in sorted(worst.items()):
+        print(f"{path:<8} {name:<12} {far:.1e}")
+    print(f"{draws} draws, {len(PATHS)} paths, {faults} faults")
+    return 1 if faults or not draws else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))
