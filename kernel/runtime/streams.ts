@@ -34,8 +34,46 @@ function writer(name: "stdout" | "stderr"): Write {
 		}
 		const callback = typeof encoding === "function" ? encoding : done;
 		if (typeof callback === "function") {
-			process.nextTick(callback as () => void);
+			callLater(callback as Callback);
 		}
 		return true;
 	}) as Write;
+}
+
+type Callback = () => void;
+
+let calls: { callback: Callback; times: number }[] = [];
+
+/** Like `nextTick`. A loop that prints ten million lines gives `console`'s one callback as often: it is counted. */
+function callLater(callback: Callback): void {
+	if (calls.length === 0) {
+		process.nextTick(callAll);
+	}
+	const last = calls.at(-1);
+	if (last?.callback === callback) {
+		last.times += 1;
+	} else {
+		calls.push({ callback, times: 1 });
+	}
+}
+
+function callAll(): void {
+	const due = calls;
+	calls = [];
+	for (const { callback, times } of due) {
+		for (let time = 0; time < times; time += 1) {
+			callAlone(callback);
+		}
+	}
+}
+
+/** What one throws must not keep the others from being called. */
+function callAlone(callback: Callback): void {
+	try {
+		callback();
+	} catch (error) {
+		process.nextTick(() => {
+			throw error;
+		});
+	}
 }
