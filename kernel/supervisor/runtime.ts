@@ -51,6 +51,11 @@ export class Runtime {
 	private readonly shown: Valve;
 	/** The same for what others write to its descriptors. */
 	private readonly written: Valve;
+	private begin!: () => void;
+	/** Settles when cells can run. */
+	readonly ready = new Promise<void>((resolve) => {
+		this.begin = resolve;
+	});
 	private readonly throttle = new Throttle((isHeld) => this.shown.hold("throttle", isHeld));
 	private readonly unwatch: () => void;
 
@@ -194,6 +199,8 @@ export class Runtime {
 				const message = typeof item === "string" ? { ...open!, text: item } : item;
 				if (message.type === "calm") {
 					this.calm(message.id);
+				} else if (message.type === "ready") {
+					this.begin();
 				} else if (this.alive) {
 					open = message.type === "stream" ? message : open;
 					this.listener.message(message);

@@ -102,17 +102,24 @@ export class Session {
 		}
 		const runtime = this.runtime;
 		let fault: Fault | undefined;
-		let timer = setTimeout(
-			() => {
-				fault = timeFault(seconds, true);
-				runtime.interrupt();
-				timer = setTimeout(() => runtime.endFor(timeFault(seconds, false)), RESIST_MS);
-			},
-			Math.min(seconds * 1000, LONGEST_MS),
-		);
+		let isOver = false;
+		let timer: NodeJS.Timeout | undefined;
+		const start = () => {
+			timer = setTimeout(
+				() => {
+					fault = timeFault(seconds, true);
+					runtime.interrupt();
+					timer = setTimeout(() => runtime.endFor(timeFault(seconds, false)), RESIST_MS);
+				},
+				Math.min(seconds * 1000, LONGEST_MS),
+			);
+		};
+		// That a new process needs time to start is not the cell's fault.
+		void runtime.ready.then(() => !isOver && start());
 		return {
 			runtime,
 			stop: () => {
+				isOver = true;
 				clearTimeout(timer);
 				return fault;
 			},
