@@ -51,7 +51,7 @@ int32_t al_has_path(int32_t wanted) {
 }
 
 int32_t al_chosen(const al_attention* a) {
-	if (a->path != AL_BEST && al_has_path(a->path)) return a->path;
+	if (a->path != AL_BEST) return al_has_path(a->path) ? a->path : 0;
 	for (int32_t best = AL_SCALAR + COUNT - 1; best > AL_SCALAR; best--)
 		if (al_has_path(best)) return best;
 	return AL_SCALAR;
@@ -71,7 +71,9 @@ void al_run(const al_attention* a, int32_t phase, int64_t begin, int64_t end, vo
 	path(a).run(*a, phase, begin, end, scratch);
 }
 
-void al_attend(al_attention* a, int32_t threads) {
+int32_t al_attend(al_attention* a, int32_t threads) {
+	const int32_t chosen = al_chosen(a);
+	if (chosen == 0) return 0;
 	void* workspace = aligned(al_workspace(a));
 	a->workspace = workspace;
 	std::vector<void*> scratch;
@@ -90,4 +92,5 @@ void al_attend(al_attention* a, int32_t threads) {
 	for (void* memory : scratch) std::free(memory);
 	std::free(workspace);
 	a->workspace = nullptr;
+	return chosen;
 }

@@ -29,7 +29,7 @@ enum al_pass { AL_FORWARD = 0, AL_BACKWARD = 1 };
 /* Where i and j are level: at j = i, or, with both ends aligned, at j = i + keys - queries. */
 enum al_diagonal { AL_TOP_LEFT = 0, AL_BOTTOM_RIGHT = 1 };
 
-/* Instruction sets; AL_BEST takes the best that the processor has. */
+/* Instruction sets; AL_BEST takes the best that the processor has. Another one is taken or refused. */
 enum al_path { AL_BEST = 0, AL_SCALAR = 1, AL_BASE = 2, AL_AVX2 = 3, AL_AVX512 = 4 };
 
 typedef struct {
@@ -80,13 +80,13 @@ int64_t al_scratch(const al_attention* a);
 int64_t al_unit_cost(const al_attention* a, int32_t phase);
 void al_run(const al_attention* a, int32_t phase, int64_t begin, int64_t end, void* scratch);
 
-/* The path that al_run takes on this machine, and its name. */
+/* The path that al_run takes on this machine: 0 where the one that is asked for is missing. Then nothing else may be called. */
 int32_t al_chosen(const al_attention* a);
 int32_t al_has_path(int32_t path);
 const char* al_path_name(int32_t path);
 
-/* Calls al_run for all phases, on threads of its own: for tests and other hosts. */
-void al_attend(al_attention* a, int32_t threads);
+/* Calls al_run for all phases, on threads of its own: for tests and other hosts. Gives al_chosen. */
+int32_t al_attend(al_attention* a, int32_t threads);
 
 #ifdef __cplusplus
 }

@@ -5,6 +5,7 @@
 #include <node_api.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "attention.h"
 #include "tensorflow/core/framework/common_shape_fns.h"
@@ -102,6 +103,10 @@ protected:
 			return false;
 		}
 		*a = options_;
+		if (al_chosen(a) == 0) {
+			context->CtxFailure(InvalidArgument("path must be one that this processor has, got ", a->path));
+			return false;
+		}
 		a->batch = q.dim_size(0), a->heads = q.dim_size(1), a->groups = k.dim_size(1), a->queries = q.dim_size(2);
 		a->keys = k.dim_size(2), a->size = q.dim_size(3), a->value_size = v.dim_size(3);
 		a->q = rows(q), a->k = rows(k), a->v = rows(v);
@@ -202,10 +207,16 @@ public:
 		al_attention a;
 		if (!describe(context, &a)) return;
 		a.pass = AL_BACKWARD;
+		const int64_t rows = a.batch * a.heads * a.queries;
+		const Tensor& d_log_sum_exp = context->input(D_LOG_SUM_EXP);
+		const bool fits = context->input(OUT).NumElements() == rows * a.value_size &&
+		                  context->input(D_OUT).NumElements() == rows * a.value_size &&
+		                  context->input(LOG_SUM_EXP).NumElements() == rows &&
+		                  (d_log_sum_exp.NumElements() == rows || d_log_sum_exp.NumElements() == 0);
+		OP_REQUIRES(context, fits, InvalidArgument("out and d_out must be [B,H,L,E], log_sum_exp and its gradient [B,H,L]"));
 		a.out = const_cast<float*>(context->input(OUT).flat<float>().data());
 		a.log_sum_exp = const_cast<float*>(context->input(LOG_SUM_EXP).flat<float>().data());
 		a.d_out = context->input(D_OUT).flat<float>().data();
-		const Tensor& d_log_sum_exp = context->input(D_LOG_SUM_EXP);
 		a.d_log_sum_exp = d_log_sum_exp.NumElements() > 0 ? d_log_sum_exp.flat<float>().data() : nullptr;
 		a.d_q = wish(context, 0, Q, ROWS);
 		a.d_k = wish(context, 1, K, ROWS);

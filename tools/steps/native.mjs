@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { at, stamps } from "../paths.mjs";
 import { run, StepError } from "../run.mjs";
@@ -7,9 +7,8 @@ import { findCompiler } from "./binding.mjs";
 import { tensorflowFolder } from "./tensorflow.mjs";
 
 const room = at("src", "native");
-const product = at("src", "native", "build", "attention.node");
-
-const library = at("src", "native", "build", "libattention.so");
+const product = join(room, "build", "attention.node");
+const library = join(room, "build", "libattention.so");
 
 const COMMON = "-O3 -std=c++17 -fPIC -fno-math-errno -fno-trapping-math".split(" ");
 const AVX512 = "-mavx512f -mavx512bw -mavx512dq -mavx512vl -mfma -mprefer-vector-width=512".split(" ");
@@ -21,8 +20,6 @@ const CORE = {
 	"path-base.cc": [],
 	...(process.arch === "x64" ? { "path-avx2.cc": ["-mavx2", "-mfma"], "path-avx512.cc": AVX512 } : {}),
 };
-
-const SOURCES = [...Object.keys(CORE), ..."op.cc attention.h cell.h kernel.h paths.h vector.h".split(" ")];
 
 /** Compiles the attention core, and the operation around it, against the TensorFlow in `.venv`. */
 export const native = {
@@ -36,7 +33,9 @@ export const native = {
 		const { command, version } = findCompiler();
 		const key = digest(
 			[version, folder, process.arch],
-			SOURCES.map((name) => join(room, name)),
+			readdirSync(room)
+				.filter((name) => /\.(cc|h)$/.test(name))
+				.map((name) => join(room, name)),
 		);
 		if (!force && fresh(stamps, "native", key, [product, library])) return "up to date";
 		mkdirSync(join(room, "build"), { recursive: true });

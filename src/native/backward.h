@@ -1,0 +1,199 @@
+/*
+ * Backward. P = exp(s - log_sum_exp) is rebuilt. With dP = dO . v, dS = P (dP - delta), delta = sum(out * dO) less the
+ * gradient of log_sum_exp:
+ *   dV = P' dO     dK = scale dS' q     dQ = scale dS k
+ * A unit is one key head, which walks over key blocks and inside over query blocks; where there are too few of them for the
+ * threads, units are key blocks (dK, dV) and after them query blocks (dQ), two products more.
+ */
+#ifndef ATTENTION_LAB_BACKWARD_H
+#define ATTENTION_LAB_BACKWARD_H
+
+#include <cmath>
+#include <cstring>
+
+#include "block.h"
+
+namespace attention_lab {
+namespace ATTENTION_LAB_ISA {
+namespace {
+
+/* P without the dropped and dS, of all rows of a block and the keys [first, last): zeros where a row sees nothing. */
+inline void differentiate(Block& block, int64_t first, int64_t last) {
+	const al_attention& a = block.a;
+	const Plan& plan = block.plan;
+	const int64_t width = up(last - first, STRIP);
+	for (int64_t from = 0; from < block.count; from += ROWS) {
+		const int64_t rows = std::min<int64_t>(ROWS, block.count - from);
+		const Range seen = block.seen(from, rows);
+		const int64_t begin = std::max(first, seen.begin / STRIP * STRIP);
+		const int64_t end = begin + up(std::max<int64_t>(0, std::min(last, seen.end) - begin), STRIP);
+		if (begin >= end) {
+			std::memset(block.scores + from * plan.width, 0, sizeof(float) * rows * plan.width);
+			std::memset(block.d_scores + from * plan.width, 0, sizeof(float) * rows * plan.width);
+			continue;
+		}
+		block.products(from, rows, first, begin, end);
+		const float* strip = plan.v_of(block.head) + begin * a.value_size;
+		for (int64_t j = begin; j < end; j += STRIP, strip += STRIP * a.value_size)
+			tiles<2>(rows, a.value_size, block.d_out + from * plan.value_size, plan.value_size, 1, strip, STRIP,
+			         block.d_scores + from * plan.width + (j - first), plan.width, nullptr);
+		const bool is_plain = end <= last && block.is_plain(from, rows, begin, end);
+		for (int64_t r = from; r < from + rows; r++) {
+			float *s = block.scores + r * plan.width, *d = block.d_scores + r * plan.width;
+			if (!is_plain) block.finish(r, first, begin, end, block.slope + r * plan.width);
+			const int64_t n = block.query[r].n;
+			const float level = a.log_sum_exp[n] == NOTHING ? 0 : a.log_sum_exp[n], delta = plan.delta()[n];
+			std::memset(s, 0, sizeof(float) * (begin - first));
+			std::memset(d, 0, sizeof(float) * (begin - first));
+			std::memset(s + end - first, 0, sizeof(float) * (first + width - end));
+			std::memset(d + end - first, 0, sizeof(float) * (first + width - end));
+			for (int64_t j = begin - first; j < end - first; j += W) store(s + j, exp(load(s + j) - level));
+			if (a.dropout > 0) block.drop(r, d, first, begin, end);
+			for (int64_t j = begin - first; j < end - first; j += W) store(d + j, load(s + j) * (load(d + j) - delta));
+			if (a.dropout > 0) block.drop(r, s, first, begin, end);
+		}
+	}
+}
+
+/* What softcap does to the gradient of the product. */
+inline void uncap(Block& block, int64_t width) {
+	if (block.a.softcap <= 0) return;
+	for (int64_t r = 0; r < block.count; r++) {
+		float *d = block.d_scores + r * block.plan.width, *slope = block.slope + r * block.plan.width;
+		/* Where nothing was computed there is no slope, and the gradient is zero. */
+		for (int64_t j = 0; j < width; j++) d[j] = d[j] == 0 ? 0 : d[j] * slope[j];
+	}
+}
+
+/* Ones, by which `multiply` keeps what is there. */
+struct Ones {
+	alignas(64) float of[std::max(BACKWARD_KEYS, BLOCK)];
+	constexpr Ones() : of() {
+		for (float& one : of) one = 1;
+	}
+};
+constexpr Ones ONES;
+
+/* into [KEYS, N] += weights' right: what the queries of a block give to each of `here` keys. */
+inline void give(const Block& block, const float* weights, const float* right, int64_t columns, int64_t first, int64_t here,
+                 float* into) {
+	const int64_t width = block.plan.width;
+	for (int64_t at = 0; at < here; at += ROWS) {
+		const int64_t rows = std::min<int64_t>(ROWS, here - at);
+		const Range some = block.looking(first + at, first + at + rows);
+		multiply(rows, columns, some.end - some.begin, weights + some.begin * width + at, 1, width,
+		         right + some.begin * columns, columns, into + at * columns, columns, ONES.of);
+	}
+}
+
+/* d_q [BLOCK, D] += dS keys: what the keys [first, last) give to the queries of a block. */
+inline void receive(Block& block, int64_t first, int64_t last) {
+	const Plan& plan = block.plan;
+	for (int64_t from = 0; from < block.count; from += ROWS) {
+		const int64_t rows = std::min<int64_t>(ROWS, block.count - from);
+		const Range seen = block.seen(from, rows);
+		const int64_t begin = std::max(first, seen.begin), end = std::min(last, seen.end);
+		if (begin >= end) continue;
+		multiply(rows, plan.size, end - begin, block.d_scores + from * plan.width + (begin - first), plan.width, 1,
+		         block.keys + (begin - first) * plan.size, plan.size, block.d_q + from * plan.size, plan.size, ONES.of);
+	}
+}
+
+/* d_k and d_v of one block of keys; with_q also adds to d_q, for which this thread must own the whole key head. */
+inline void backward_keys(Block& block, int64_t head, int64_t key_block, bool with_q) {
+	const al_attention& a = block.a;
+	const Plan& plan = block.plan;
+	const int64_t first = key_block * plan.width, last = std::min(first + plan.width, a.keys), here = last - first;
+	std::memset(block.d_k, 0, sizeof(float) * plan.width * plan.size);
+	std::memset(block.d_v, 0, sizeof(float) * plan.width * plan.value_size);
+	for (int64_t index = 0; index < plan.blocks; index++) {
+		block.open(head, index);
+		if (with_q && index == 0) block.take_keys(first, last);
+		const Range seen = block.seen(0, block.count);
+		if (seen.begin >= last || seen.end <= first) continue;
+		differentiate(block, first, last);
+		if (a.d_v) give(block, block.scores, block.d_out, plan.value_size, first, here, block.d_v);
+		if (!a.d_k && !with_q) continue;
+		uncap(block, up(here, STRIP));
+		if (a.d_k) give(block, block.d_scores, block.q, plan.size, first, here, block.d_k);
+		if (!with_q) continue;
+		std::memset(block.d_q, 0, sizeof(float) * block.count * plan.size);
+		receive(block, first, last);
+		for (int64_t r = 0; r < block.count; r++) {
+			float* to = a.d_q + block.query[r].n * a.size;
+			for (int64_t d = 0; d < a.size; d++) to[d] += a.scale * block.d_q[r * plan.size + d];
+		}
+	}
+	const int64_t n = head * a.keys + first;
+	for (int64_t j = 0; j < here; j++) {
+		if (a.d_k) std::memcpy(a.d_k + (n + j) * a.size, block.d_k + j * plan.size, sizeof(float) * a.size);
+		if (a.d_v) std::memcpy(a.d_v + (n + j) * a.value_size, block.d_v + j * plan.value_size, sizeof(float) * a.value_size);
+	}
+}
+
+/* d_q of one block of queries. */
+inline void backward_queries(Block& block, int64_t head, int64_t index) {
+	const al_attention& a = block.a;
+	const Plan& plan = block.plan;
+	block.open(head, index);
+	std::memset(block.d_q, 0, sizeof(float) * block.count * plan.size);
+	const Range seen = block.seen(0, block.count);
+	for (int64_t first = seen.begin / plan.width * plan.width; first < seen.end; first += plan.width) {
+		const int64_t last = std::min(first + plan.width, a.keys);
+		block.take_keys(first, last);
+		differentiate(block, first, last);
+		uncap(block, up(last - first, STRIP));
+		receive(block, first, last);
+	}
+	for (int64_t r = 0; r < block.count; r++)
+		Block::copy(block.d_q + r * plan.size, a.size, a.scale, a.d_q + block.query[r].n * a.size, a.size);
+}
+
+/* Gradients of the bias: a unit owns a part of it, and walks over all cells that share that part. */
+struct BiasParts {
+	int64_t batch, heads, blocks;
+	explicit BiasParts(const al_attention& a)
+		: batch(a.bias_stride[0] ? a.batch : 1), heads(a.bias_stride[1] ? a.heads : 1),
+		  blocks(a.bias_stride[2] ? (a.queries + BLOCK - 1) / BLOCK : 1) {}
+	int64_t count() const { return batch * heads * blocks; }
+};
+
+inline void backward_bias(Block& block, int64_t unit) {
+	const al_attention& a = block.a;
+	const Plan& plan = block.plan;
+	const BiasParts parts(a);
+	const int64_t part = unit % parts.blocks, of_head = unit / parts.blocks % parts.heads, of_batch = unit / parts.blocks / parts.heads;
+	const int64_t from = parts.blocks == 1 ? 0 : part * BLOCK, to = parts.blocks == 1 ? a.queries : std::min(from + BLOCK, a.queries);
+	for (int64_t b = parts.batch == 1 ? 0 : of_batch; b < (parts.batch == 1 ? a.batch : of_batch + 1); b++)
+		for (int64_t h = parts.heads == 1 ? 0 : of_head; h < (parts.heads == 1 ? a.heads : of_head + 1); h++)
+			for (int64_t i = from; i < to; i += BLOCK) {
+				block.open_queries(b, h, i, std::min<int64_t>(BLOCK, to - i));
+				const Range seen = block.seen(0, block.count);
+				for (int64_t first = seen.begin / plan.width * plan.width; first < seen.end; first += plan.width) {
+					const int64_t last = std::min(first + plan.width, a.keys);
+					differentiate(block, first, last);
+					for (int64_t r = 0; r < block.count; r++) {
+						const Query& at = block.query[r];
+						float* d_bias = a.d_bias + (at.bias - a.bias);
+						for (int64_t j = std::max(first, at.range.begin); j < std::min(last, at.range.end); j++)
+							d_bias[j * a.bias_stride[3]] += block.d_scores[r * plan.width + j - first];
+					}
+				}
+			}
+}
+
+inline void backward_sink(const Plan& plan, int64_t h) {
+	const al_attention& a = plan.a;
+	double sum = 0;
+	for (int64_t b = 0; b < a.batch; b++)
+		for (int64_t i = 0; i < a.queries; i++) {
+			const int64_t n = (b * a.heads + h) * a.queries + i;
+			if (a.log_sum_exp[n] != NOTHING) sum -= double(std::exp(a.sinks[h] - a.log_sum_exp[n])) * plan.delta()[n];
+		}
+	a.d_sinks[h] = float(sum);
+}
+
+} /* namespace */
+} /* namespace ATTENTION_LAB_ISA */
+} /* namespace attention_lab */
+#endif

@@ -1,0 +1,80 @@
+/*
+ * Forward. A unit is one block of queries. It walks over the keys in blocks; ROWS queries at a time:
+ *   scores [ROWS, KEYS]   = q . k, softcap, bias, mask
+ *   running maximum, exp, running sum; output [ROWS, E] = output * shrink + weights . v
+ */
+#ifndef ATTENTION_LAB_FORWARD_H
+#define ATTENTION_LAB_FORWARD_H
+
+#include <cmath>
+
+#include "block.h"
+
+namespace attention_lab {
+namespace ATTENTION_LAB_ISA {
+namespace {
+
+inline void forward(Block& block, int64_t head, int64_t index) {
+	const al_attention& a = block.a;
+	const Plan& plan = block.plan;
+	block.open(head, index);
+	std::fill(block.top, block.top + block.count, NOTHING);
+	std::fill(block.sum, block.sum + block.count, 0.0f);
+	std::memset(block.out, 0, sizeof(float) * block.count * plan.value_size);
+	const float* v = plan.is_copied ? plan.v_of(head) : rows_of(a.v, block.b, block.g);
+	const int64_t v_row = plan.is_copied ? plan.value_size : a.v.row;
+	const Range all = block.seen(0, block.count);
+	for (int64_t first = all.begin / plan.width * plan.width; first < all.end; first += plan.width) {
+		for (int64_t from = 0; from < block.count; from += ROWS) {
+			const int64_t rows = std::min<int64_t>(ROWS, block.count - from);
+			const Range seen = block.seen(from, rows);
+			const int64_t begin = std::max(first, seen.begin / STRIP * STRIP);
+			const int64_t last = std::min({first + plan.width, seen.end, a.keys});
+			if (begin >= last) continue;
+			const int64_t end = begin + up(last - begin, STRIP);
+			block.products(from, rows, first, begin, plan.is_packed ? end : last);
+			const bool is_plain = end == last && block.is_plain(from, rows, begin, end);
+			for (int64_t r = from; r < from + rows; r++) {
+				if (!is_plain) block.finish(r, first, begin, end, nullptr);
+				float* s = block.scores + r * plan.width - first;
+				Floats high = load(s + begin);
+				for (int64_t j = begin + W; j < end; j += W) high = larger(high, load(s + j));
+				const float top = std::max(block.top[r], highest(high));
+				const float level = top == NOTHING ? 0 : top;
+				Floats sum = {};
+				for (int64_t j = begin; j < end; j += W) {
+					const Floats p = exp(load(s + j) - level);
+					sum += p;
+					store(s + j, p);
+				}
+				block.shrink[r] = top == block.top[r] ? 1 : std::exp(block.top[r] - top);
+				block.sum[r] = block.sum[r] * block.shrink[r] + total(sum);
+				block.top[r] = top;
+				if (a.dropout > 0) block.drop(r, s + first, first, begin, end);
+			}
+			const float* weights = block.scores + from * plan.width + (begin - first);
+			multiply(rows, plan.value_size, last - begin, weights, plan.width, 1, v + begin * v_row, v_row,
+			         block.out + from * plan.value_size, plan.value_size, block.shrink + from);
+		}
+	}
+	for (int64_t r = 0; r < block.count; r++) {
+		const Query& at = block.query[r];
+		float top = block.top[r], sum = block.sum[r];
+		if (a.sinks && at.i < (a.query_lengths ? a.query_lengths[block.b] : a.queries)) {
+			const float sink = a.sinks[at.h], higher = std::max(top, sink);
+			const float less = top == NOTHING ? 0 : std::exp(top - higher);
+			sum = sum * less + std::exp(sink - higher);
+			for (int64_t e = 0; e < a.value_size; e++) block.out[r * plan.value_size + e] *= less;
+			top = higher;
+		}
+		a.log_sum_exp[at.n] = sum > 0 ? top + std::log(sum) : NOTHING;
+		const float part = sum > 0 ? 1 / sum : 0;
+		float* out = a.out + at.n * a.value_size;
+		for (int64_t e = 0; e < a.value_size; e++) out[e] = block.out[r * plan.value_size + e] * part;
+	}
+}
+
+} /* namespace */
+} /* namespace ATTENTION_LAB_ISA */
+} /* namespace attention_lab */
+#endif

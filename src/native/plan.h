@@ -1,0 +1,102 @@
+/* The sizes that follow from an attention, and where its packed keys and values lie. */
+#ifndef ATTENTION_LAB_PLAN_H
+#define ATTENTION_LAB_PLAN_H
+
+#include <algorithm>
+#include <cstring>
+
+#include "attention.h"
+#include "matrix.h"
+
+namespace attention_lab {
+namespace ATTENTION_LAB_ISA {
+namespace {
+
+/* Keys at once: with more, output is touched less often; a backward keeps five blocks of them in the second cache. */
+constexpr int64_t FORWARD_KEYS = 512, BACKWARD_KEYS = 256;
+/* A multiple of ROWS. */
+constexpr int64_t BLOCK = 64 / ROWS * ROWS;
+/* With fewer queries for a key head, packing the keys costs more than it saves. */
+constexpr int64_t FEW = 16;
+/* So many key heads keep the threads busy without cutting them. */
+constexpr int64_t MANY = 8;
+
+inline int64_t up(int64_t n, int64_t step) { return (n + step - 1) / step * step; }
+
+/* The sizes that follow from an attention. */
+struct Plan {
+	const al_attention& a;
+	int64_t share, rows, blocks, strips, width, key_blocks, heads, size, value_size;
+	bool is_packed, is_copied, is_backward, is_cut;
+
+	explicit Plan(const al_attention& a)
+		: a(a), share(a.heads / a.groups), rows(share * a.queries), blocks((rows + BLOCK - 1) / BLOCK),
+		  strips((a.keys + STRIP - 1) / STRIP), width(a.pass == AL_BACKWARD ? BACKWARD_KEYS : FORWARD_KEYS),
+		  key_blocks((a.keys + width - 1) / width), heads(a.batch * a.groups),
+		  size(up(a.size, W)), value_size(up(a.value_size, W)) {
+		is_backward = a.pass == AL_BACKWARD;
+		is_packed = is_backward || rows >= FEW;
+		/* Rows of v that are no whole vectors are copied beforehand. */
+		is_copied = value_size != a.value_size;
+		is_cut = heads < MANY;
+	}
+
+	/* Floats of the workspace: packed k, then copied or packed v, then delta. */
+	int64_t packed_k() const { return is_packed ? heads * strips * STRIP * a.size : 0; }
+	int64_t packed_v() const {
+		if (is_backward) return heads * strips * STRIP * a.value_size;
+		return is_copied ? heads * a.keys * value_size : 0;
+	}
+	int64_t deltas() const { return is_backward ? a.batch * a.heads * a.queries : 0; }
+	float* k_of(int64_t n) const { return static_cast<float*>(a.workspace) + n * strips * STRIP * a.size; }
+	float* v_of(int64_t n) const {
+		return static_cast<float*>(a.workspace) + up(packed_k(), 16) +
+		       n * (is_backward ? strips * STRIP * a.value_size : a.keys * value_size);
+	}
+	float* delta() const { return static_cast<float*>(a.workspace) + up(packed_k(), 16) + up(packed_v(), 16); }
+};
+
+inline const float* rows_of(const al_rows& t, int64_t b, int64_t h) { return t.data + b * t.batch + h * t.head; }
+
+/* Rows of D floats become strips [D][STRIP]; keys that are missing are zeros. */
+inline void pack(const float* from, int64_t stride, int64_t count, int64_t size, float* to) {
+	for (int64_t first = 0; first < count; first += STRIP, to += STRIP * size) {
+		const int64_t here = std::min<int64_t>(STRIP, count - first);
+		if (here < STRIP) std::memset(to, 0, sizeof(float) * STRIP * size);
+		int64_t d = 0;
+		for (; d + 8 <= size; d += 8) /* Eight columns at a time: whole cache lines on both sides. */
+			for (int64_t j = 0; j < here; j++) {
+				const float* row = from + (first + j) * stride + d;
+				for (int at = 0; at < 8; at++) to[(d + at) * STRIP + j] = row[at];
+			}
+		for (; d < size; d++)
+			for (int64_t j = 0; j < here; j++) to[d * STRIP + j] = from[(first + j) * stride + d];
+	}
+}
+
+inline void prepare(const Plan& plan, int64_t head) {
+	const al_attention& a = plan.a;
+	const int64_t b = head / a.groups, g = head % a.groups;
+	if (plan.is_packed) pack(rows_of(a.k, b, g), a.k.row, a.keys, a.size, plan.k_of(head));
+	const float* v = rows_of(a.v, b, g);
+	if (plan.is_backward) {
+		pack(v, a.v.row, a.keys, a.value_size, plan.v_of(head));
+		for (int64_t n = (b * a.heads + g * plan.share) * a.queries, last = n + plan.rows; n < last; n++) {
+			const float *out = a.out + n * a.value_size, *d_out = a.d_out + n * a.value_size;
+			float sum = 0;
+			for (int64_t e = 0; e < a.value_size; e++) sum += out[e] * d_out[e];
+			plan.delta()[n] = sum - (a.d_log_sum_exp ? a.d_log_sum_exp[n] : 0);
+		}
+	} else if (plan.is_copied) {
+		float* to = plan.v_of(head);
+		for (int64_t j = 0; j < a.keys; j++, to += plan.value_size) {
+			std::memcpy(to, v + j * a.v.row, sizeof(float) * a.value_size);
+			std::memset(to + a.value_size, 0, sizeof(float) * (plan.value_size - a.value_size));
+		}
+	}
+}
+
+} /* namespace */
+} /* namespace ATTENTION_LAB_ISA */
+} /* namespace attention_lab */
+#endif
