@@ -4,6 +4,9 @@
  * Letters in every docstring: B batch, H query heads, G key/value heads, L queries, S keys, D head size, E value size,
  * M model size.
  */
+export { type Attended, type AttendOptions, attend } from "./attend/attend";
+export { attentionPyramid, type PyramidOptions } from "./attend/attentionPyramid";
+export { attentionTile, type Tile, type TileOptions } from "./attend/attentionTile";
 export { attentionWeights } from "./attend/attentionWeights";
 export type { AttentionOptions } from "./attend/options";
 export { scaledDotProductAttention } from "./attend/scaledDotProductAttention";

@@ -1,11 +1,11 @@
 /**
- * The attention core in C++ as kernels of TensorFlow.js, `FusedAttention` and its gradient. An empty tensor stands for an
- * input that is not there.
+ * The attention core in C++ as kernels of TensorFlow.js: forward, gradient, statistics and tiles. An empty tensor stands for
+ * an input that is not there.
  */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { backend, getKernel, type NamedTensorInfoMap, registerKernel, type TensorInfo } from "@tensorflow/tfjs-core";
-import { FUSED_ATTENTION, FUSED_ATTENTION_GRAD, type FusedAttrs } from "../attend/fused";
+import { FUSED, type FusedAttrs, GRADIENT_INPUTS, INPUTS, WEIGHTS_INPUTS } from "../attend/names";
 
 interface OpAttribute {
 	name: string;
@@ -17,6 +17,16 @@ interface NativeBackend {
 	binding: { TF_ATTR_FLOAT: number; TF_ATTR_INT: number };
 	executeMultipleOutputs(name: string, attributes: OpAttribute[], inputs: TensorInfo[], outputs: number): TensorInfo[];
 }
+
+interface Core {
+	/** The instruction set that it runs on. */
+	path: string;
+	/** Operations end early while the number is not 0. */
+	watch(flag: Int32Array): void;
+}
+
+/** Whoever interrupts this process puts an Int32Array of one number there, shared with the thread that sets it. */
+const CANCELLED = Symbol.for("attention-lab.cancelled");
 
 /** Where the core lies once set-up has built it. */
 export function corePath(): string {
@@ -32,11 +42,14 @@ export function corePath(): string {
 export function startFusedAttention(): string {
 	const path = corePath();
 	if (!existsSync(path)) throw new Error(`the attention core is not built (no ${path}); \`npm run setup\` builds it`);
-	const { path: instructions } = require(path) as { path: string };
-	const inputs = ["q", "k", "v", "mask", "bias", "queryLengths", "keyLengths", "sinks"];
-	offer(FUSED_ATTENTION, "LabAttention", inputs, 2);
-	offer(FUSED_ATTENTION_GRAD, "LabAttentionGrad", [...inputs, "out", "logSumExp", "dOut", "dLogSumExp"], 5);
-	return instructions;
+	const core = require(path) as Core;
+	const flag = (globalThis as Record<symbol, unknown>)[CANCELLED];
+	if (flag instanceof Int32Array) core.watch(flag);
+	offer(FUSED.attention, "LabAttention", INPUTS, 2);
+	offer(FUSED.gradient, "LabAttentionGrad", GRADIENT_INPUTS, 5);
+	offer(FUSED.statistics, "LabAttentionStatistics", WEIGHTS_INPUTS, 6);
+	offer(FUSED.tile, "LabAttentionTile", WEIGHTS_INPUTS, 2);
+	return core.path;
 }
 
 function offer(kernelName: string, operation: string, inputs: readonly string[], outputs: number): void {
@@ -47,18 +60,24 @@ function offer(kernelName: string, operation: string, inputs: readonly string[],
 		kernelFunc: ({ inputs: given, attrs }) => {
 			const tensors = inputs.map((name) => (given as NamedTensorInfoMap)[name]!);
 			const native = backend() as unknown as NativeBackend;
-			const attributes = operationAttributes(native, attrs as unknown as Partial<FusedAttrs>);
-			return native.executeMultipleOutputs(operation, attributes, tensors, outputs);
+			const attributes = operationAttributes(native, attrs as unknown as FusedAttrs);
+			try {
+				return native.executeMultipleOutputs(operation, attributes, tensors, outputs);
+			} catch (error) {
+				// "Invalid TF_Status: 3", and the message after it.
+				throw new Error(`attention: ${(error as Error).message.replace(/^Invalid TF_Status: \d+\s*(Message: )?/, "")}`);
+			}
 		},
 	});
 }
 
-const WHOLE = ["diagonal", "left", "right", "wanted"] as const;
+const FRACTIONS = ["scale", "softcap", "dropout"];
 
-function operationAttributes({ binding }: NativeBackend, attrs: Partial<FusedAttrs>): OpAttribute[] {
-	const whole = WHOLE.flatMap((name) => {
-		const value = attrs[name];
-		return value === undefined ? [] : [{ name, type: binding.TF_ATTR_INT, value }];
-	});
-	return [{ name: "scale", type: binding.TF_ATTR_FLOAT, value: attrs.scale! }, ...whole];
+/** In TensorFlow's spelling: `seedLow` is `seed_low`. */
+function operationAttributes({ binding }: NativeBackend, attrs: FusedAttrs): OpAttribute[] {
+	return Object.entries(attrs).map(([key, value]) => ({
+		name: key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+		type: FRACTIONS.includes(key) ? binding.TF_ATTR_FLOAT : binding.TF_ATTR_INT,
+		value,
+	}));
 }

@@ -12,7 +12,7 @@ import {
 import { initializers, type LayerVariable, layers, type Shape } from "@tensorflow/tfjs-layers";
 import { weightsOf } from "../attend/attentionWeights";
 import { toRank4 } from "../attend/inputs";
-import { weightedSum } from "../attend/scaledDotProductAttention";
+import { weightedSum } from "../attend/weightedSum";
 import { mergeHeads } from "../heads/mergeHeads";
 import { splitHeads } from "../heads/splitHeads";
 import type { CausalAlignment } from "../masks/causalMask";

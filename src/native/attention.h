@@ -24,7 +24,12 @@
 extern "C" {
 #endif
 
-enum al_pass { AL_FORWARD = 0, AL_BACKWARD = 1 };
+enum al_pass {
+	AL_FORWARD = 0,
+	AL_BACKWARD = 1,
+	AL_STATISTICS = 2, /* what each row and each key gets, from q, k and log_sum_exp */
+	AL_TILE = 3        /* a rectangle of one head's weights, pooled */
+};
 
 /* Where i and j are level: at j = i, or, with both ends aligned, at j = i + keys - queries. */
 enum al_diagonal { AL_TOP_LEFT = 0, AL_BOTTOM_RIGHT = 1 };
@@ -58,7 +63,7 @@ typedef struct {
 	int32_t path;
 	int32_t pass;
 
-	/* Dense [B, H, L, E] and [B, H, L]: results of the forward, inputs of the backward. */
+	/* Dense [B, H, L, E] and [B, H, L]: results of the forward, inputs of the other passes (which need no v but the backward). */
 	float* out;
 	float* log_sum_exp;
 
@@ -70,6 +75,23 @@ typedef struct {
 
 	/* Shared between phases: al_workspace(a) bytes, aligned to 64. */
 	void* workspace;
+
+	/* Statistics only, of the weights w = exp(s - log_sum_exp) before dropout; each or 0. */
+	float* weights;       /* [B, H, L, S] */
+	float* entropy;       /* [B, H, L]: -sum(w log w), nats */
+	float* distance;      /* [B, H, L]: sum(w |j - diagonal(i)|), positions */
+	float* column_mass;   /* [B, H, S]: sum over the queries */
+	float* top_weights;   /* [B, H, L, top]: the largest of a row, falling; the earlier key where two are equal */
+	int32_t* top_keys;    /* their keys; -1, and weight 0, where a row sees no more */
+	int32_t top;
+
+	/* Tile only: cells [rows) x [keys) of one head, each pixel over 2^zoom x 2^zoom of them; each picture or 0. */
+	int64_t tile_batch, tile_head, tile_rows[2], tile_keys[2];
+	int32_t zoom;
+	float *tile_max, *tile_mean; /* [ceil(rows / 2^zoom), ceil(keys / 2^zoom)] */
+
+	/* Or 0: where it becomes another number than 0, units that have not begun are left out, and results are worthless. */
+	const volatile int32_t* cancelled;
 } al_attention;
 
 int32_t al_phases(const al_attention* a);

@@ -106,7 +106,7 @@ inline void backward_keys(Block& block, int64_t head, int64_t key_block, bool wi
 	const int64_t first = key_block * plan.width, last = std::min(first + plan.width, a.keys), here = last - first;
 	std::memset(block.d_k, 0, sizeof(float) * plan.width * plan.size);
 	std::memset(block.d_v, 0, sizeof(float) * plan.width * plan.value_size);
-	for (int64_t index = 0; index < plan.blocks; index++) {
+	for (int64_t index = 0; index < plan.blocks && !(a.cancelled && *a.cancelled); index++) {
 		block.open(head, index);
 		if (with_q && index == 0) block.take_keys(first, last);
 		const Range seen = block.seen(0, block.count);

@@ -1,6 +1,7 @@
 /*
- * The core as operations of TensorFlow, `LabAttention` and `LabAttentionGrad`, on its thread pool and its memory. Loaded by
- * Node as an addon: loading registers them. An empty tensor stands for what is not there.
+ * The core as operations of TensorFlow, on its thread pool and its memory: `LabAttention`, `LabAttentionGrad`,
+ * `LabAttentionStatistics` and `LabAttentionTile`. Loaded by Node as an addon: loading registers them. An empty tensor
+ * stands for what is not there.
  */
 #include <node_api.h>
 
@@ -17,25 +18,31 @@
 namespace {
 
 using tensorflow::DEVICE_CPU;
-using tensorflow::DT_FLOAT;
 using tensorflow::DT_UINT8;
 using tensorflow::OpKernel;
 using tensorflow::OpKernelConstruction;
 using tensorflow::OpKernelContext;
 using tensorflow::Tensor;
 using tensorflow::TensorShape;
+using tensorflow::errors::Cancelled;
 using tensorflow::errors::InvalidArgument;
 
 enum Input { Q, K, V, MASK, BIAS, QUERY_LENGTHS, KEY_LENGTHS, SINKS, OUT, LOG_SUM_EXP, D_OUT, D_LOG_SUM_EXP };
 
+/* Of the operations that take no v. */
+enum WeightsInput { KNOWN = 7 };
+
 /* Bits of the attribute `wanted`: gradients of q, k and v, of the bias, of the sinks. */
 enum Wanted { ROWS = 1, BIASES = 2, SINK_LOGITS = 4 };
 
-#define LAB_INPUTS                                                                               \
-	Input("q: float")                                                                            \
-		.Input("k: float")                                                                       \
-		.Input("v: float")                                                                       \
-		.Input("mask: bool")                                                                     \
+/* And of the statistics. */
+enum Statistic { WEIGHTS = 1, ENTROPY = 2, DISTANCE = 4, COLUMN_MASS = 8 };
+
+/* Where Node's other threads say that an operation shall end early. */
+const volatile int32_t* cancelled = nullptr;
+
+#define LAB_LIMITS                                                                               \
+	Input("mask: bool")                                                                          \
 		.Input("bias: float")                                                                    \
 		.Input("query_lengths: int32")                                                           \
 		.Input("key_lengths: int32")                                                             \
@@ -51,6 +58,10 @@ enum Wanted { ROWS = 1, BIASES = 2, SINK_LOGITS = 4 };
 		.Attr("seed_low: int = 0")                                                               \
 		.Attr("seed_high: int = 0")                                                              \
 		.Attr("path: int = 0")
+
+#define LAB_INPUTS Input("q: float").Input("k: float").Input("v: float").LAB_LIMITS
+
+#define LAB_WEIGHTS Input("q: float").Input("k: float").LAB_LIMITS.Input("log_sum_exp: float")
 
 REGISTER_OP("LabAttention")
 	.LAB_INPUTS.LAB_OPTIONS.Output("out: float")
@@ -68,6 +79,29 @@ REGISTER_OP("LabAttentionGrad")
 	.Output("d_v: float")
 	.Output("d_bias: float")
 	.Output("d_sinks: float")
+	.SetShapeFn(tensorflow::shape_inference::UnknownShape);
+
+REGISTER_OP("LabAttentionStatistics")
+	.LAB_WEIGHTS.LAB_OPTIONS.Attr("wanted: int")
+	.Attr("top: int = 0")
+	.Output("weights: float")
+	.Output("entropy: float")
+	.Output("distance: float")
+	.Output("column_mass: float")
+	.Output("top_weights: float")
+	.Output("top_keys: int32")
+	.SetShapeFn(tensorflow::shape_inference::UnknownShape);
+
+REGISTER_OP("LabAttentionTile")
+	.LAB_WEIGHTS.LAB_OPTIONS.Attr("batch: int")
+	.Attr("head: int")
+	.Attr("first_query: int")
+	.Attr("end_query: int")
+	.Attr("first_key: int")
+	.Attr("end_key: int")
+	.Attr("zoom: int")
+	.Output("max: float")
+	.Output("mean: float")
 	.SetShapeFn(tensorflow::shape_inference::UnknownShape);
 
 class AttentionOp : public OpKernel {
@@ -91,7 +125,63 @@ public:
 protected:
 	/* Sizes, arrays and options of this call; what does not fit fails here, before anything is read. */
 	bool describe(OpKernelContext* context, al_attention* a) const {
-		const Tensor &q = context->input(Q), &k = context->input(K), &v = context->input(V);
+		return describe(context, a, context->input(Q), context->input(K), context->input(V), MASK);
+	}
+
+	/* The same for what asks of the weights: there the keys stand in for the values, which are not read. */
+	bool describe_weights(OpKernelContext* context, al_attention* a, al_pass pass) const {
+		const Tensor &q = context->input(Q), &k = context->input(K), &known = context->input(KNOWN);
+		if (!describe(context, a, q, k, k, MASK - 1)) return false;
+		if (known.NumElements() != a->batch * a->heads * a->queries) {
+			context->CtxFailure(InvalidArgument("log_sum_exp must be [B,H,L], got ", known.shape().DebugString()));
+			return false;
+		}
+		a->log_sum_exp = const_cast<float*>(known.flat<float>().data());
+		a->dropout = 0;
+		a->pass = pass;
+		return true;
+	}
+
+	/* Runs all phases on TensorFlow's threads. */
+	static void attend(OpKernelContext* context, al_attention* a) {
+		Tensor workspace;
+		const int64_t bytes = std::max<int64_t>(64, al_workspace(a));
+		OP_REQUIRES_OK(context, context->allocate_temp(DT_UINT8, TensorShape({bytes + 64}), &workspace));
+		a->workspace = aligned(workspace.flat<uint8_t>().data());
+		const auto workers = *context->device()->tensorflow_cpu_worker_threads();
+		const int64_t scratch = al_scratch(a);
+		a->cancelled = cancelled;
+		for (int32_t phase = 0; phase < al_phases(a); phase++) {
+			const int64_t units = al_units(a, phase);
+			if (units == 0) continue;
+			tensorflow::Shard(workers.num_threads, workers.workers, units, al_unit_cost(a, phase),
+			                  [a, phase, scratch](int64_t begin, int64_t end) {
+				                  void* own = std::aligned_alloc(64, (std::max<int64_t>(64, scratch) + 63) / 64 * 64);
+				                  al_run(a, phase, begin, end, own);
+				                  std::free(own);
+			                  });
+		}
+		OP_REQUIRES(context, !cancelled || !*cancelled, Cancelled("attention was interrupted"));
+	}
+
+	template <typename T = float>
+	static T* output(OpKernelContext* context, int index, const TensorShape& shape) {
+		Tensor* made = nullptr;
+		const auto status = context->allocate_output(index, shape, &made);
+		if (!status.ok()) context->SetStatus(status);
+		return made ? made->flat<T>().data() : nullptr;
+	}
+
+	/* Room for an output that may not be wanted: then an empty tensor. */
+	template <typename T = float>
+	static T* output_if(OpKernelContext* context, int index, bool is_wanted, const TensorShape& shape) {
+		T* made = output<T>(context, index, is_wanted ? shape : TensorShape({0}));
+		return is_wanted ? made : nullptr;
+	}
+
+private:
+	/* The inputs that limit cells begin at `limits`. */
+	bool describe(OpKernelContext* context, al_attention* a, const Tensor& q, const Tensor& k, const Tensor& v, int limits) const {
 		const bool fits = q.dims() == 4 && k.dims() == 4 && v.dims() == 4 && q.dim_size(0) == k.dim_size(0) &&
 		                  q.dim_size(0) == v.dim_size(0) && k.dim_size(1) == v.dim_size(1) &&
 		                  k.dim_size(2) == v.dim_size(2) && q.dim_size(3) == k.dim_size(3) && k.dim_size(1) > 0 &&
@@ -111,42 +201,14 @@ protected:
 		a->keys = k.dim_size(2), a->size = q.dim_size(3), a->value_size = v.dim_size(3);
 		a->q = rows(q), a->k = rows(k), a->v = rows(v);
 		const int64_t full[4] = {a->batch, a->heads, a->queries, a->keys};
-		a->mask = reinterpret_cast<const uint8_t*>(spread<bool>(context, MASK, full, a->mask_stride));
-		a->bias = spread<float>(context, BIAS, full, a->bias_stride);
-		a->query_lengths = list<int32_t>(context, QUERY_LENGTHS, a->batch);
-		a->key_lengths = list<int32_t>(context, KEY_LENGTHS, a->batch);
-		a->sinks = list<float>(context, SINKS, a->heads);
+		a->mask = reinterpret_cast<const uint8_t*>(spread<bool>(context, limits, full, a->mask_stride));
+		a->bias = spread<float>(context, limits + 1, full, a->bias_stride);
+		a->query_lengths = lengths(context, limits + 2, a->batch, a->queries);
+		a->key_lengths = lengths(context, limits + 3, a->batch, a->keys);
+		a->sinks = list<float>(context, limits + 4, a->heads);
 		return context->status().ok();
 	}
 
-	/* Runs all phases on TensorFlow's threads. */
-	static void attend(OpKernelContext* context, al_attention* a) {
-		Tensor workspace;
-		const int64_t bytes = std::max<int64_t>(64, al_workspace(a));
-		OP_REQUIRES_OK(context, context->allocate_temp(DT_UINT8, TensorShape({bytes + 64}), &workspace));
-		a->workspace = aligned(workspace.flat<uint8_t>().data());
-		const auto workers = *context->device()->tensorflow_cpu_worker_threads();
-		const int64_t scratch = al_scratch(a);
-		for (int32_t phase = 0; phase < al_phases(a); phase++) {
-			const int64_t units = al_units(a, phase);
-			if (units == 0) continue;
-			tensorflow::Shard(workers.num_threads, workers.workers, units, al_unit_cost(a, phase),
-			                  [a, phase, scratch](int64_t begin, int64_t end) {
-				                  void* own = std::aligned_alloc(64, (std::max<int64_t>(64, scratch) + 63) / 64 * 64);
-				                  al_run(a, phase, begin, end, own);
-				                  std::free(own);
-			                  });
-		}
-	}
-
-	static float* output(OpKernelContext* context, int index, const TensorShape& shape) {
-		Tensor* made = nullptr;
-		const auto status = context->allocate_output(index, shape, &made);
-		if (!status.ok()) context->SetStatus(status);
-		return made ? made->flat<float>().data() : nullptr;
-	}
-
-private:
 	static void* aligned(uint8_t* at) { return reinterpret_cast<void*>((reinterpret_cast<uintptr_t>(at) + 63) & ~uintptr_t(63)); }
 
 	static al_rows rows(const Tensor& t) {
@@ -178,6 +240,14 @@ private:
 		if (t.NumElements() != count)
 			context->CtxFailure(InvalidArgument("lengths must be [B], sinks [H], got ", t.shape().DebugString()));
 		return t.flat<T>().data();
+	}
+
+	static const int32_t* lengths(OpKernelContext* context, int index, int64_t count, int64_t most) {
+		const int32_t* all = list<int32_t>(context, index, count);
+		for (int64_t b = 0; all && context->status().ok() && b < count; b++)
+			if (all[b] < 0 || all[b] > most)
+				context->CtxFailure(InvalidArgument("lengths must be from 0 to ", most, ", got ", all[b]));
+		return all;
 	}
 
 	al_attention options_;
@@ -229,18 +299,86 @@ public:
 	}
 
 private:
-	/* Room for the gradient of an input; an empty tensor where it is not wanted. */
+	/* Room for the gradient of an input. */
 	float* wish(OpKernelContext* context, int index, Input of, int bit) const {
-		const bool is_wanted = (wanted_ & bit) != 0;
-		float* made = output(context, index, is_wanted ? context->input(of).shape() : TensorShape({0}));
-		return is_wanted ? made : nullptr;
+		return output_if(context, index, (wanted_ & bit) != 0, context->input(of).shape());
 	}
 
 	int wanted_ = ROWS;
 };
 
+class StatisticsOp : public AttentionOp {
+public:
+	explicit StatisticsOp(OpKernelConstruction* context) : AttentionOp(context) {
+		OP_REQUIRES_OK(context, context->GetAttr("wanted", &wanted_));
+		OP_REQUIRES_OK(context, context->GetAttr("top", &top_));
+	}
+
+	void Compute(OpKernelContext* context) override {
+		al_attention a;
+		if (!describe_weights(context, &a, AL_STATISTICS)) return;
+		OP_REQUIRES(context, top_ >= 0, InvalidArgument("top must be at least 0, got ", top_));
+		const TensorShape rows({a.batch, a.heads, a.queries}), top({a.batch, a.heads, a.queries, top_});
+		a.top = top_;
+		a.weights = output_if(context, 0, wanted_ & WEIGHTS, TensorShape({a.batch, a.heads, a.queries, a.keys}));
+		a.entropy = output_if(context, 1, wanted_ & ENTROPY, rows);
+		a.distance = output_if(context, 2, wanted_ & DISTANCE, rows);
+		a.column_mass = output_if(context, 3, wanted_ & COLUMN_MASS, TensorShape({a.batch, a.heads, a.keys}));
+		a.top_weights = output_if(context, 4, top_ > 0, top);
+		a.top_keys = output_if<int32_t>(context, 5, top_ > 0, top);
+		if (context->status().ok()) attend(context, &a);
+	}
+
+private:
+	int wanted_ = 0, top_ = 0;
+};
+
+class TileOp : public AttentionOp {
+public:
+	explicit TileOp(OpKernelConstruction* context) : AttentionOp(context) {
+		const char* names[] = {"batch", "head", "first_query", "end_query", "first_key", "end_key", "zoom"};
+		for (int at = 0; at < 7; at++) OP_REQUIRES_OK(context, context->GetAttr(names[at], &place_[at]));
+	}
+
+	void Compute(OpKernelContext* context) override {
+		al_attention a;
+		if (!describe_weights(context, &a, AL_TILE)) return;
+		const auto [batch, head, first_query, end_query, first_key, end_key, zoom] = place_;
+		const bool fits = batch >= 0 && batch < a.batch && head >= 0 && head < a.heads && first_query >= 0 &&
+		                  first_query < end_query && end_query <= a.queries && first_key >= 0 && first_key < end_key &&
+		                  end_key <= a.keys && zoom >= 0 && zoom <= 30;
+		OP_REQUIRES(context, fits, InvalidArgument("a tile must lie within the map"));
+		a.tile_batch = batch, a.tile_head = head, a.zoom = zoom;
+		a.tile_rows[0] = first_query, a.tile_rows[1] = end_query, a.tile_keys[0] = first_key, a.tile_keys[1] = end_key;
+		const auto pixels = [zoom = zoom](int64_t cells) { return (cells + (int64_t(1) << zoom) - 1) >> zoom; };
+		const TensorShape shape({pixels(end_query - first_query), pixels(end_key - first_key)});
+		a.tile_max = output(context, 0, shape);
+		a.tile_mean = output(context, 1, shape);
+		if (context->status().ok()) attend(context, &a);
+	}
+
+private:
+	int place_[7] = {};
+};
+
+REGISTER_KERNEL_BUILDER(Name("LabAttentionStatistics").Device(DEVICE_CPU), StatisticsOp);
+REGISTER_KERNEL_BUILDER(Name("LabAttentionTile").Device(DEVICE_CPU), TileOp);
 REGISTER_KERNEL_BUILDER(Name("LabAttention").Device(DEVICE_CPU), ForwardOp);
 REGISTER_KERNEL_BUILDER(Name("LabAttentionGrad").Device(DEVICE_CPU), BackwardOp);
+
+/* watch(flag: Int32Array): operations end early while its number is not 0. It must outlive them. */
+napi_value watch(napi_env env, napi_callback_info info) {
+	size_t count = 1, length = 0;
+	napi_value flag = nullptr;
+	napi_typedarray_type type = napi_int8_array;
+	void* data = nullptr;
+	napi_get_cb_info(env, info, &count, &flag, nullptr, nullptr);
+	const bool fits = count == 1 && napi_get_typedarray_info(env, flag, &type, &length, &data, nullptr, nullptr) == napi_ok &&
+	                  type == napi_int32_array && length == 1;
+	if (fits) cancelled = static_cast<const volatile int32_t*>(data);
+	else napi_throw_type_error(env, nullptr, "watch: flag must be an Int32Array of one number");
+	return nullptr;
+}
 
 } /* namespace */
 
@@ -249,5 +387,8 @@ NAPI_MODULE_INIT() {
 	al_attention any = {};
 	napi_create_string_utf8(env, al_path_name(al_chosen(&any)), NAPI_AUTO_LENGTH, &name);
 	napi_set_named_property(env, exports, "path", name);
+	napi_value function;
+	napi_create_function(env, "watch", NAPI_AUTO_LENGTH, watch, nullptr, &function);
+	napi_set_named_property(env, exports, "watch", function);
 	return exports;
 }

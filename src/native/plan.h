@@ -26,18 +26,19 @@ inline int64_t up(int64_t n, int64_t step) { return (n + step - 1) / step * step
 /* The sizes that follow from an attention. */
 struct Plan {
 	const al_attention& a;
-	int64_t share, rows, blocks, strips, width, key_blocks, heads, size, value_size;
+	int64_t first_key, strips, share, rows, blocks, width, key_blocks, heads, size, value_size;
 	bool is_packed, is_copied, is_backward, is_cut;
 
 	explicit Plan(const al_attention& a)
-		: a(a), share(a.heads / a.groups), rows(share * a.queries), blocks((rows + BLOCK - 1) / BLOCK),
-		  strips((a.keys + STRIP - 1) / STRIP), width(a.pass == AL_BACKWARD ? BACKWARD_KEYS : FORWARD_KEYS),
-		  key_blocks((a.keys + width - 1) / width), heads(a.batch * a.groups),
+		: a(a), first_key(a.pass == AL_TILE ? a.tile_keys[0] / STRIP * STRIP : 0),
+		  strips(((a.pass == AL_TILE ? a.tile_keys[1] : a.keys) - first_key + STRIP - 1) / STRIP), share(a.heads / a.groups),
+		  rows(share * a.queries), blocks((rows + BLOCK - 1) / BLOCK), width(a.pass == AL_BACKWARD ? BACKWARD_KEYS : FORWARD_KEYS),
+		  key_blocks((a.keys + width - 1) / width), heads(a.pass == AL_TILE ? 1 : a.batch * a.groups),
 		  size(up(a.size, W)), value_size(up(a.value_size, W)) {
 		is_backward = a.pass == AL_BACKWARD;
-		is_packed = is_backward || rows >= FEW;
+		is_packed = a.pass != AL_FORWARD || rows >= FEW;
 		/* Rows of v that are no whole vectors are copied beforehand. */
-		is_copied = value_size != a.value_size;
+		is_copied = a.pass == AL_FORWARD && value_size != a.value_size;
 		is_cut = heads < MANY;
 	}
 
@@ -48,7 +49,8 @@ struct Plan {
 		return is_copied ? heads * a.keys * value_size : 0;
 	}
 	int64_t deltas() const { return is_backward ? a.batch * a.heads * a.queries : 0; }
-	float* k_of(int64_t n) const { return static_cast<float*>(a.workspace) + n * strips * STRIP * a.size; }
+	/* As if all keys were there, though a tile packs those from first_key on. */
+	float* k_of(int64_t n) const { return static_cast<float*>(a.workspace) + (n * strips * STRIP - first_key) * a.size; }
 	float* v_of(int64_t n) const {
 		return static_cast<float*>(a.workspace) + up(packed_k(), 16) +
 		       n * (is_backward ? strips * STRIP * a.value_size : a.keys * value_size);
@@ -76,6 +78,11 @@ inline void pack(const float* from, int64_t stride, int64_t count, int64_t size,
 
 inline void prepare(const Plan& plan, int64_t head) {
 	const al_attention& a = plan.a;
+	if (a.pass == AL_TILE) {
+		const float* k = rows_of(a.k, a.tile_batch, a.tile_head / plan.share) + plan.first_key * a.k.row;
+		pack(k, a.k.row, a.tile_keys[1] - plan.first_key, a.size, plan.k_of(0) + plan.first_key * a.size);
+		return;
+	}
 	const int64_t b = head / a.groups, g = head % a.groups;
 	if (plan.is_packed) pack(rows_of(a.k, b, g), a.k.row, a.keys, a.size, plan.k_of(head));
 	const float* v = rows_of(a.v, b, g);

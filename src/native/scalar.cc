@@ -122,27 +122,87 @@ void every_row(const al_attention& a) {
 			for (int64_t i = 0; i < a.queries; i++) backward(Row(a, b, h, i));
 }
 
+/* w = exp(s - log_sum_exp) of a row's keys, 0 where it does not look. */
+double weight(const Row& row, int64_t j) {
+	const double log_sum_exp = row.a.log_sum_exp[row.n * row.a.queries + row.i];
+	if (log_sum_exp == NOTHING || j < row.range.begin || j >= row.range.end) return 0;
+	return std::exp(row.score(j) - log_sum_exp);
+}
+
+int64_t level(const Row& row) {
+	const al_attention& a = row.a;
+	if (a.diagonal != AL_BOTTOM_RIGHT) return row.i;
+	return row.i + (a.key_lengths ? a.key_lengths[row.b] : a.keys) - (a.query_lengths ? a.query_lengths[row.b] : a.queries);
+}
+
+void statistics(const Row& row) {
+	const al_attention& a = row.a;
+	const int64_t n = row.n * a.queries + row.i;
+	double entropy = 0, distance = 0;
+	float* top = a.top_weights + n * a.top;
+	int32_t* keys = a.top_keys + n * a.top;
+	for (int32_t at = 0; at < a.top; at++) top[at] = 0, keys[at] = -1;
+	for (int64_t j = 0; j < a.keys; j++) {
+		const double w = weight(row, j);
+		if (a.weights) a.weights[n * a.keys + j] = float(w);
+		if (a.column_mass) a.column_mass[row.n * a.keys + j] += float(w);
+		if (w > 0) entropy -= w * std::log(w);
+		distance += w * std::abs(double(j - level(row)));
+		int32_t at = a.top;
+		for (; at > 0 && float(w) > top[at - 1]; at--)
+			if (at < a.top) top[at] = top[at - 1], keys[at] = keys[at - 1];
+		if (at < a.top) top[at] = float(w), keys[at] = int32_t(j);
+	}
+	if (a.entropy) a.entropy[n] = float(entropy);
+	if (a.distance) a.distance[n] = float(distance);
+}
+
+void pool(const al_attention& a) {
+	const int64_t side = int64_t(1) << a.zoom, rows = a.tile_rows[1] - a.tile_rows[0], keys = a.tile_keys[1] - a.tile_keys[0];
+	const int64_t columns = (keys + side - 1) / side;
+	for (int64_t y = 0; y * side < rows; y++)
+		for (int64_t x = 0; x < columns; x++) {
+			double top = 0, sum = 0, count = 0;
+			for (int64_t i = y * side; i < std::min(rows, (y + 1) * side); i++)
+				for (int64_t j = x * side; j < std::min(keys, (x + 1) * side); j++, count++) {
+					const double w = weight(Row(a, a.tile_batch, a.tile_head, a.tile_rows[0] + i), a.tile_keys[0] + j);
+					top = std::max(top, w);
+					sum += w;
+				}
+			if (a.tile_max) a.tile_max[y * columns + x] = float(top);
+			if (a.tile_mean) a.tile_mean[y * columns + x] = float(sum / count);
+		}
+}
+
 } /* namespace */
 
 namespace scalar {
 
 int32_t phases(const al_attention&) { return 1; }
 int64_t units(const al_attention& a, int32_t) {
+	if (a.pass == AL_STATISTICS) return a.batch * a.heads;
 	return a.pass == AL_FORWARD ? a.batch * a.heads * a.queries : 1;
 }
 int64_t workspace(const al_attention&) { return 0; }
 int64_t scratch(const al_attention& a) { return a.pass == AL_FORWARD ? a.keys * int64_t(sizeof(double)) : 0; }
 int64_t cost(const al_attention& a, int32_t) {
 	const int64_t row = a.keys * (a.size + a.value_size) * 2;
+	if (a.pass == AL_STATISTICS) return row * a.queries;
 	return a.pass == AL_FORWARD ? row : row * 3 * a.batch * a.heads * a.queries;
 }
 
 void run(const al_attention& a, int32_t, int64_t begin, int64_t end, void* scratch) {
-	if (a.pass == AL_BACKWARD) {
-		if (begin < end) every_row(a);
+	if (a.pass == AL_BACKWARD || a.pass == AL_TILE) {
+		if (begin < end) a.pass == AL_TILE ? pool(a) : every_row(a);
 		return;
 	}
 	for (int64_t unit = begin; unit < end; unit++) {
+		if (a.cancelled && *a.cancelled) return;
+		if (a.pass == AL_STATISTICS) {
+			clear(a.column_mass ? a.column_mass + unit * a.keys : nullptr, a.keys);
+			for (int64_t i = 0; i < a.queries; i++) statistics(Row(a, unit / a.heads, unit % a.heads, i));
+			continue;
+		}
 		const int64_t n = unit / a.queries;
 		forward(Row(a, n / a.heads, n % a.heads, unit % a.queries), static_cast<double*>(scratch));
 	}

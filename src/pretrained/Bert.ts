@@ -19,7 +19,7 @@ import {
 	tidy,
 } from "@tensorflow/tfjs-core";
 import { weightsOf } from "../attend/attentionWeights";
-import { weightedSum } from "../attend/scaledDotProductAttention";
+import { weightedSum } from "../attend/weightedSum";
 import type { AttentionMap } from "../display/AttentionMap";
 import { type AttentionMapOptions, attentionMap } from "../display/makeMap";
 import { mergeHeads } from "../heads/mergeHeads";

@@ -4,7 +4,8 @@ import { weightsOf } from "../../../src/attend/attentionWeights";
 import { isFused } from "../../../src/attend/fused";
 import { toRank4 } from "../../../src/attend/inputs";
 import type { AttentionOptions } from "../../../src/attend/options";
-import { scaledDotProductAttention, weightedSum } from "../../../src/attend/scaledDotProductAttention";
+import { scaledDotProductAttention } from "../../../src/attend/scaledDotProductAttention";
+import { weightedSum } from "../../../src/attend/weightedSum";
 import { startBackend } from "../backend";
 
 let report: Awaited<ReturnType<typeof startBackend>>;

@@ -13,6 +13,11 @@ export interface ReferenceOptions {
 	may?: (b: number, h: number, i: number, j: number) => boolean;
 	bias?: (b: number, h: number, i: number, j: number) => number;
 	scale?: number;
+	softcap?: number;
+	/** Logits that take a share of each row of a head. */
+	sinks?: number[];
+	/** Whether query i of item b is more than padding, and its sink counts. */
+	isReal?: (b: number, i: number) => boolean;
 }
 
 /** Numbers from -2 to 2 that look random and are the same on every run. */
@@ -26,8 +31,10 @@ export function numbers(count: number, seed: number): number[] {
 
 export function reference(q: number[], k: number[], v: number[], sizes: Sizes, options: ReferenceOptions = {}) {
 	const { B, H, G, L, S, D, E } = sizes;
-	const { may = () => true, bias = () => 0, scale = 1 / Math.sqrt(D) } = options;
+	const { may = () => true, bias = () => 0, scale = 1 / Math.sqrt(D), softcap, sinks, isReal = () => true } = options;
+	const cap = (score: number) => (softcap === undefined ? score : softcap * Math.tanh(score / softcap));
 	const weights: number[] = [];
+	const logSumExp: number[] = [];
 	const output: number[] = [];
 	for (let b = 0; b < B; b++) {
 		for (let h = 0; h < H; h++) {
@@ -37,11 +44,14 @@ export function reference(q: number[], k: number[], v: number[], sizes: Sizes, o
 				for (let j = 0; j < S; j++) {
 					let score = 0;
 					for (let d = 0; d < D; d++) score += q[((b * H + h) * L + i) * D + d] * k[((b * G + g) * S + j) * D + d];
-					row.push(may(b, h, i, j) ? score * scale + bias(b, h, i, j) : Number.NEGATIVE_INFINITY);
+					row.push(may(b, h, i, j) ? cap(score * scale) + bias(b, h, i, j) : Number.NEGATIVE_INFINITY);
 				}
-				const top = Math.max(...row);
-				const raised = row.map((score) => (score === Number.NEGATIVE_INFINITY ? 0 : Math.exp(score - top)));
-				const total = raised.reduce((sum, entry) => sum + entry, 0);
+				const sink = sinks !== undefined && isReal(b, i) ? sinks[h] : Number.NEGATIVE_INFINITY;
+				const top = Math.max(sink, ...row);
+				const share = (score: number) => (score === Number.NEGATIVE_INFINITY ? 0 : Math.exp(score - top));
+				const raised = row.map(share);
+				const total = raised.reduce((sum, entry) => sum + entry, share(sink));
+				logSumExp.push(total === 0 ? Number.NEGATIVE_INFINITY : top + Math.log(total));
 				const shares = raised.map((entry) => (total === 0 ? 0 : entry / total));
 				weights.push(...shares);
 				for (let e = 0; e < E; e++) {
@@ -50,7 +60,7 @@ export function reference(q: number[], k: number[], v: number[], sizes: Sizes, o
 			}
 		}
 	}
-	return { weights, output };
+	return { weights, output, logSumExp };
 }
 
 export function farthest(got: ArrayLike<number>, wanted: ArrayLike<number>): number {

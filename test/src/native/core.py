@@ -46,6 +46,14 @@ class Attention(C.Structure):
         ("path", C.c_int32),
         ("pass_", C.c_int32),
         *[(name, C.c_void_p) for name in "out log_sum_exp d_out d_log_sum_exp d_q d_k d_v d_bias d_sinks workspace".split()],
+        *[(name, C.c_void_p) for name in "weights entropy distance column_mass top_weights top_keys".split()],
+        ("top", C.c_int32),
+        ("tile_batch", C.c_int64),
+        ("tile_head", C.c_int64),
+        ("tile_rows", C.c_int64 * 2),
+        ("tile_keys", C.c_int64 * 2),
+        ("zoom", C.c_int32),
+        *[(name, C.c_void_p) for name in "tile_max tile_mean cancelled".split()],
     ]
 
 
@@ -63,9 +71,9 @@ def spread(array):
     return (C.c_int64 * 4)(*steps)
 
 
-def attend(q, k, v, d_out, d_log_sum_exp, path, threads, scale, softcap=0, diagonal=0, left=-1, right=-1, mask=None,
-           bias=None, query_lengths=None, key_lengths=None, sinks=None, dropout=0, seed=0):
-    """Forward and backward, all results by name."""
+def describe(q, k, v, path, scale, softcap=0, diagonal=0, left=-1, right=-1, mask=None, bias=None, query_lengths=None,
+             key_lengths=None, sinks=None, dropout=0, seed=0):
+    """Inputs and options as the core takes them."""
     (B, H, L, D), (G, S), E = q.shape, k.shape[1:3], v.shape[3]
     a = Attention(B, H, G, L, S, D, E, rows(q), rows(k), rows(v), scale, softcap, diagonal, left, right)
     if mask is not None:
@@ -74,6 +82,14 @@ def attend(q, k, v, d_out, d_log_sum_exp, path, threads, scale, softcap=0, diago
         a.bias, a.bias_stride = at(bias), spread(bias)
     a.query_lengths, a.key_lengths, a.sinks = at(query_lengths), at(key_lengths), at(sinks)
     a.dropout, a.seed, a.path = dropout, seed, path
+    return a
+
+
+def attend(q, k, v, d_out, d_log_sum_exp, path, threads, **options):
+    """Forward and backward, all results by name."""
+    a = describe(q, k, v, path, **options)
+    B, H, L, E = *q.shape[:3], v.shape[3]
+    bias, sinks = options.get("bias"), options.get("sinks")
     # What is not written shows itself.
     found = {"out": np.full((B, H, L, E), np.nan, np.float32), "log_sum_exp": np.full((B, H, L), np.nan, np.float32)}
     a.out, a.log_sum_exp, a.pass_ = at(found["out"]), at(found["log_sum_exp"]), FORWARD

@@ -6,10 +6,10 @@ const ROOT = path.join(__dirname, "..", "..", "..");
 const PYTHON = path.join(ROOT, ".venv", "bin", "python");
 const isNative = process.env.ATTENTION_LAB_EXPECT_BACKEND === "tensorflow";
 
-(isNative ? test : test.skip)(
-	"random options and sizes: right on every path, the same bits on one thread and two",
-	() => {
-		const { status, stdout, stderr } = spawnSync(PYTHON, [path.join(__dirname, "core.py"), "20261125", "60"], {
+(isNative ? test : test.skip).each(["core.py", "weights.py"])(
+	"%s on random options and sizes: right on every path, the same bits on one thread and two",
+	(script) => {
+		const { status, stdout, stderr } = spawnSync(PYTHON, [path.join(__dirname, script), "20261125", "60"], {
 			encoding: "utf8",
 		});
 		expect([status, stderr, stdout.trim().split("\n").at(-1)]).toEqual([
