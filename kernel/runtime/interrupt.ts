@@ -7,6 +7,7 @@ import { countWaits } from "./children";
 import { Interruptible } from "./interrupts";
 import {
 	ASKED,
+	CANCELLED,
 	type FromMain,
 	INSPECTED,
 	type Passed,
@@ -18,7 +19,12 @@ import {
 	WAITING,
 } from "./watchdog";
 
-const state = new Int32Array(new SharedArrayBuffer(16));
+const state = new Int32Array(new SharedArrayBuffer(20));
+
+/** Native work that takes long looks at this number, and ends where it is not 0: a blow falls on JavaScript alone. */
+Object.defineProperty(globalThis, Symbol.for("attention-lab.cancelled"), {
+	value: state.subarray(CANCELLED, CANCELLED + 1),
+});
 /** How long an exit waits for the inspector's session to end. */
 const EXIT_MS = 500;
 
@@ -86,6 +92,7 @@ export function startWatchdog(listener: Listener): void {
 				clearLeftovers();
 				Atomics.store(state, SHIELDS, 0);
 				Atomics.store(state, WAITING, 0);
+				Atomics.store(state, CANCELLED, 0);
 				listener.struck();
 				Interruptible.interruptAll();
 				for (const [key, type] of message.lost) {

@@ -16,8 +16,11 @@ import { TO_RUNTIME, type ToRuntime } from "../protocol/runtime";
 import { endNewestChild } from "./children";
 import { serveInspector } from "./inspector";
 
-/** Shared with the main thread: the state of an interrupt, the end of the inspector's session, waits for children, shields. */
-export const [STATE, INSPECTED, WAITING, SHIELDS] = [0, 1, 2, 3];
+/**
+ * Shared with the main thread: the state of an interrupt, the end of the inspector's session, waits for children, shields,
+ * and whether native work shall end early.
+ */
+export const [STATE, INSPECTED, WAITING, SHIELDS, CANCELLED] = [0, 1, 2, 3, 4];
 
 /** States of one interrupt: whoever leaves `ASKED` first decides how it goes. */
 export const [ASKED, TAKEN, STRUCK] = [0, 1, 2];
@@ -104,6 +107,7 @@ function watch(state: Int32Array): void {
 	};
 
 	const strike = (id: number) => {
+		Atomics.store(state, CANCELLED, 1);
 		const session = new Session();
 		session.connectToMainThread();
 		let asks = 0;

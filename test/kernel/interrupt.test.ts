@@ -185,6 +185,20 @@ describe("tensors", () => {
 		expect(cell.reply.ename).toBe("KeyboardInterrupt");
 	});
 
+	test("attention that would take minutes ends within a blink, and the next one is whole", async () => {
+		await client.run("const far = tf.randomNormal([1, 8, 16384, 64]), near = tf.ones([1, 1, 3, 2]);");
+		for (const pass of [
+			"attention.scaledDotProductAttention(far, far, far)",
+			"tf.grad((x) => attention.scaledDotProductAttention(x, x, x))(far)",
+			"attention.attend(far, far, far, { give: ['entropy'] })",
+		]) {
+			const cell = await interrupted(`console.log('go'); for (;;) tf.tidy(() => { ${pass}; });`);
+			expect(cell.reply.ename).toBe("KeyboardInterrupt");
+			const one = "attention.scaledDotProductAttention(near, near, near).dataSync()";
+			expect((await client.run(one)).result).toBe("Float32Array(6) [ 1, 1, 1, 1, 1, 1 ]");
+		}
+	});
+
 	test("what a stopped computation held is freed, and later ones record no gradients of it", async () => {
 		await client.run("const x = tf.ones([3]); const count = tf.memory().numTensors;");
 		await interrupted(
