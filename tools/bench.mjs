@@ -1,5 +1,7 @@
 /**
  * `npm run bench [-- attention minilm kernel matrix] [--json out.json]`: medians on this machine, never asserted.
+ * `attention` takes `--torch PYTHON` (one that has PyTorch, measured beside it), `--dtype bfloat16`, `--only PART_OF_ID` and
+ * `--cases FILE`.
  * `kernel` also checks what it claims to be able to (`matrix`); `--peers` installs tslab and Deno and measures beside
  * them, `--write` puts the matrix into kernel/README.md.
  */
@@ -9,6 +11,8 @@ import { models } from "./paths.mjs";
 import { main, setup } from "./setup.mjs";
 import { testSteps } from "./steps/index.mjs";
 
+/** Options that take a value. */
+const VALUES = ["--torch", "--cases", "--only", "--dtype"];
 const BENCHES = ["attention", "minilm", "kernel", "matrix"];
 /** What `npm run bench` alone does: `kernel` includes `matrix`. */
 const ALL = ["attention", "minilm", "kernel"];
@@ -16,8 +20,9 @@ const ALL = ["attention", "minilm", "kernel"];
 await main(async () => {
 	const words = process.argv.slice(2);
 	const has = (option) => words.includes(option);
-	const json = has("--json") ? words[words.indexOf("--json") + 1] : undefined;
-	const chosen = words.filter((word) => !word.startsWith("--") && word !== json);
+	const after = (option) => (has(option) ? words[words.indexOf(option) + 1] : undefined);
+	const [json, ...values] = ["--json", ...VALUES].map(after);
+	const chosen = words.filter((word) => !word.startsWith("--") && ![json, ...values].includes(word));
 	const unknown = chosen.filter((word) => !BENCHES.includes(word));
 	if (unknown.length)
 		throw new Error(`npm run bench: a benchmark must be one of ${BENCHES.join(", ")}, got ${unknown}`);
@@ -29,12 +34,15 @@ await main(async () => {
 	console.log(`\n${machine}`);
 	for (const name of chosen.length ? chosen : ALL) {
 		const bench = await import(`../test/bench/${name}.mjs`);
-		results[name] = await bench[name]({ peers: has("--peers"), write: has("--write") });
+		const options = Object.fromEntries(VALUES.map((option, at) => [option.slice(2), values[at]]));
+		results[name] = await bench[name]({ peers: has("--peers"), write: has("--write"), ...options });
 		console.log(`\n${name}${results[name].backend ? ` on ${JSON.stringify(results[name].backend)}` : ""}`);
-		if (results[name].rows) console.table(results[name].rows.map(rounded));
+		const { rows, table = rows } = results[name];
+		if (table) console.table(table.map(rounded));
 		if (results[name].text) console.log(`\n${results[name].text}`);
 	}
-	if (json) writeFileSync(json, `${JSON.stringify(results, null, "\t")}\n`);
+	const report = results.attention && chosen.length === 1 ? { machine, ...results.attention } : results;
+	if (json) writeFileSync(json, `${JSON.stringify(report, null, "\t")}\n`);
 });
 
 function rounded(row) {
