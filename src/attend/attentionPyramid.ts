@@ -2,7 +2,7 @@ import { type Tensor, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import { checkWhole } from "../wrong";
 import { type Tile, type TileOptions, tileOfHead } from "./attentionTile";
 import { checkQueryKey } from "./inputs";
-import { halveMax, halveMean } from "./tileOf";
+import { halveMax, halveMean } from "./pool";
 
 const NAME = "attentionPyramid";
 

@@ -16,7 +16,7 @@ import {
 	type Tensor4D,
 	tensor,
 } from "@tensorflow/tfjs-core";
-import { isComposed, registerComposed } from "./composed";
+import { isComposed, registerComposed } from "./composed/index";
 import { seedHalves } from "./dropout";
 import type { CheckedOptions } from "./inputs";
 import type { Span } from "./limits";

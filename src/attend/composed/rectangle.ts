@@ -23,10 +23,10 @@ import {
 	tanh,
 	where,
 } from "@tensorflow/tfjs-core";
-import { addBias } from "../scores/addBias";
-import { scaledDot } from "../scores/scaledDot";
-import type { CheckedOptions } from "./inputs";
-import { limitsMask, type Span } from "./limits";
+import { addBias } from "../../scores/addBias";
+import { scaledDot } from "../../scores/scaledDot";
+import type { CheckedOptions } from "../inputs";
+import { limitsMask, type Span } from "../limits";
 
 const LOWEST = -3.4028234663852886e38;
 
