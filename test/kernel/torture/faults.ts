@@ -6,6 +6,7 @@
  * and the history has all of them.
  */
 import * as fs from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
 import { type Cell, Client, gone } from "../client";
 import { inTime, type Options, type Row } from "./options";
@@ -42,7 +43,7 @@ const LIMITS = { ATTENTION_LAB_HEAP_MB: "100", ATTENTION_LAB_MEMORY_MB: "600" };
 const LATEST_MS = 120;
 
 export async function faults({ size = 200, seed, only }: Options): Promise<Row[]> {
-	const history = fs.mkdtempSync(path.join(fs.realpathSync("/tmp"), "history-"));
+	const history = fs.mkdtempSync(path.join(os.tmpdir(), "history-"));
 	const env = { ...LIMITS, ATTENTION_LAB_HISTORY: "", JUPYTER_DATA_DIR: history };
 	const client = await Client.start({ env, quiet: true });
 	const tally = new Map<string, { rounds: number; lines: number }>();
