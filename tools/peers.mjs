@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { stamps, windows } from "./paths.mjs";
-import { run } from "./run.mjs";
+import { npm } from "./npm.mjs";
+import { stamps } from "./paths.mjs";
 
 const PACKAGES = ["tslab@1.0.22", "deno@2.9.6", "@tensorflow/tfjs@4.22.0", "@types/node@20"];
 const folder = join(stamps, "peers");
@@ -20,10 +20,8 @@ export function peers() {
 export async function installPeers() {
 	mkdirSync(folder, { recursive: true });
 	writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
-	const npm = process.env.npm_execpath;
-	const [command, first] = npm?.endsWith(".js") ? [process.execPath, [npm]] : [windows ? "npm.cmd" : "npm", []];
 	const options = ["--ignore-scripts", "--no-audit", "--no-fund"];
-	await run(command, [...first, "install", ...options, ...PACKAGES], { cwd: folder, label: "npm install (peers)" });
+	await npm(["install", ...options, ...PACKAGES], { cwd: folder, label: "npm install (peers)" });
 	const require = createRequire(join(folder, "package.json"));
 	const deno = require("deno/install_api.cjs").runInstall();
 	const tslab = require.resolve("tslab/bin/tslab");

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
-import { at, stamps, windows } from "../paths.mjs";
-import { ask, run } from "../run.mjs";
+import { npm } from "../npm.mjs";
+import { at, stamps } from "../paths.mjs";
+import { ask } from "../run.mjs";
 import { digest, fresh, stamp } from "../stamp.mjs";
 
 /**
@@ -13,22 +14,16 @@ export const packages = {
 		const key = digest([process.versions.modules, process.platform, process.arch], [at("package-lock.json")]);
 		if (!force && fresh(stamps, "packages", key, [at("node_modules", "typescript")])) return "up to date";
 		const cache = at(".cache", "npm");
-		const npm = process.env.npm_execpath;
-		const [command, first] = npm?.endsWith(".js") ? [process.execPath, [npm]] : [windows ? "npm.cmd" : "npm", []];
-		await run(
-			command,
-			[...first, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=http", `--cache=${cache}`],
-			{
-				label: "npm ci",
-				env: { PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: "1" },
-				hints: [
-					[
-						/ERESOLVE|EUSAGE/,
-						"package.json and package-lock.json disagree: run `npm install --ignore-scripts` and commit the lock file.",
-					],
+		await npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=http", `--cache=${cache}`], {
+			label: "npm ci",
+			env: { PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: "1" },
+			hints: [
+				[
+					/ERESOLVE|EUSAGE/,
+					"package.json and package-lock.json disagree: run `npm install --ignore-scripts` and commit the lock file.",
 				],
-			},
-		);
+			],
+		});
 		rmSync(at(".cache"), { recursive: true, force: true });
 		stamp(stamps, "packages", key);
 		return `${ask(process.execPath, ["-p", "Object.keys(require('./package-lock.json').packages).length"])} packages`;
