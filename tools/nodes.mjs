@@ -3,10 +3,11 @@
  * included. Versions are kept in `node_modules/.attention-lab`.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
+import { npm } from "./npm.mjs";
 import { at, jupyterEnv, models, python, stamps } from "./paths.mjs";
-import { ask, run, StepError } from "./run.mjs";
+import { ask, StepError } from "./run.mjs";
 import { main, setup } from "./setup.mjs";
 import { isBound } from "./steps/binding.mjs";
 import { testSteps } from "./steps/index.mjs";
@@ -38,18 +39,31 @@ async function tested(version) {
 		ATTENTION_LAB_EXPECT_BACKEND: isBound() ? "tensorflow" : "wasm",
 	};
 	const report = join(stamps, "nodes", version, "report.json");
+	// One of an earlier run would hide that this one crashed.
+	rmSync(report, { force: true });
 	const started = Date.now();
 	const jest = [at("node_modules", "jest", "bin", "jest.js"), "test/kernel", "--json", `--outputFile=${report}`];
-	spawnSync(node, jest, { cwd: at(), env, stdio: ["ignore", "inherit", "inherit"] });
-	const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, "utf8"));
+	const { status } = spawnSync(node, jest, { cwd: at(), env, stdio: ["ignore", "inherit", "inherit"] });
+	const { passed, failed } = outcomes(report, status);
 	const { stderr } = spawnSync(python, [at("test", "kernel", "conformance.py")], { cwd: at(), env, encoding: "utf8" });
-	return {
-		Node: ask(node, ["--version"]),
-		passed: numPassedTests,
-		failed: numFailedTests + numRuntimeErrorTestSuites,
-		conformance: stderr.trim().split("\n").at(-1),
-		minutes: Number(((Date.now() - started) / 60_000).toFixed(1)),
-	};
+	const conformance = stderr.trim().split("\n").at(-1);
+	for (const name of [...failed, ...(stderr.match(/^(FAIL|ERROR): .*/gm) ?? [])])
+		console.log(`✗ Node ${version}: ${name}`);
+	const minutes = Number(((Date.now() - started) / 60_000).toFixed(1));
+	return { Node: ask(node, ["--version"]), passed, failed: failed.length, conformance, minutes };
+}
+
+/** How many tests passed, and the names of those that failed; a run that crashed failed, too. */
+function outcomes(report, status) {
+	const crash = `jest ended with exit status ${status}`;
+	if (!existsSync(report)) return { passed: 0, failed: [`${crash} and left no report`] };
+	const { numPassedTests, testResults } = JSON.parse(readFileSync(report, "utf8"));
+	const failed = testResults.flatMap(({ name, status: suite, assertionResults }) => {
+		const names = assertionResults.filter((test) => test.status === "failed").map(({ fullName }) => fullName);
+		const whole = suite === "failed" && names.length === 0 ? ["the file does not run"] : [];
+		return [...names, ...whole].map((words) => `${relative(at(), name)}: ${words}`);
+	});
+	return { passed: numPassedTests, failed: failed.length || status === 0 ? failed : [crash] };
 }
 
 /** The Node of a version; its npm package holds nothing but the program. */
@@ -60,7 +74,7 @@ async function nodeOf(version) {
 	if (!existsSync(node)) {
 		mkdirSync(folder, { recursive: true });
 		const words = ["install", "--prefix", folder, "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"];
-		await run("npm", [...words, `${name}@^${version}`], { label: `npm install ${name}@^${version}` });
+		await npm([...words, `${name}@^${version}`], { label: `npm install ${name}@^${version}` });
 	}
 	return node;
 }
