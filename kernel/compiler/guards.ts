@@ -1,5 +1,6 @@
 /** Where an exception would be caught: the blocks of `try` that have a `catch`. */
 import ts from "typescript";
+import { ALONE, scriptKind } from "./syntax";
 
 export interface Range {
 	/** From zero, both. */
@@ -8,7 +9,7 @@ export interface Range {
 }
 
 export function guards(source: string): Range[] {
-	const file = ts.createSourceFile("cell.tsx", source, ts.ScriptTarget.Latest);
+	const file = ts.createSourceFile(ALONE, source, ts.ScriptTarget.Latest, false, scriptKind(source).kind);
 	const found: Range[] = [];
 	const place = (at: number) => {
 		const { line, character } = file.getLineAndCharacterOfPosition(at);
