@@ -16,7 +16,7 @@ import { InspectorLine } from "./inspector-line";
 import type { Position } from "./positions";
 import { type Arguments, CAPABILITIES, type DebugRequest, EXCEPTION_FILTERS, type Source, THREAD } from "./protocol";
 import { CELLS, type Code, Sources } from "./sources";
-import { GROUP, HOOK, messageOf, Values } from "./values";
+import { argument, GROUP, HOOK, messageOf, Values } from "./values";
 
 export interface DebuggerHost {
 	/** The runtime's line as it is now. */
@@ -451,10 +451,10 @@ export class Debugger {
 	/** A value as a cell would show it. */
 	private async draw(name: string, frameId: unknown): Promise<Bundle> {
 		const value = await this.value(name, frameId);
-		const argument = value.objectId ? { objectId: value.objectId } : value;
+		const args = [argument(value)];
 		return this.stop
-			? this.values.call(`function (value) { return this.text(value) }`, undefined, [argument], "value")
-			: this.values.call(`function (value) { return this.draw(value) }`, undefined, [argument], "awaited");
+			? this.values.call(`function (value) { return this.text(value) }`, undefined, args, "value")
+			: this.values.call(`function (value) { return this.draw(value) }`, undefined, args, "awaited");
 	}
 
 	/** Gives a variable of a frame to the cells that follow. */
@@ -462,7 +462,7 @@ export class Debugger {
 		const [from, to] = [srcVariableName, dstVariableName].map((name) => text(name, "copyToGlobals: a name"));
 		const value = await this.value(from, srcFrameId);
 		await this.host.declare(to);
-		const args = [{ value: to }, value.objectId ? { objectId: value.objectId } : value];
+		const args = [{ value: to }, argument(value)];
 		await this.values.call(
 			`function (name, value) {
 				Object.defineProperty(this.names, name, { configurable: true, enumerable: true, writable: true, value });

@@ -1,17 +1,11 @@
 /** Values in the runtime: a line of text for each, and references by which a front end unfolds them. */
 import type { Runtime } from "node:inspector";
+import { INSPECTION, type Row } from "../protocol/inspector";
 import type { InspectorLine } from "./inspector-line";
 import type { Variable } from "./protocol";
 
 /** What the runtime offers for this: `kernel/runtime/inspection.ts`. */
-export const HOOK = 'globalThis[Symbol.for("attention-lab.inspection")]';
-
-interface Row {
-	name: string;
-	type: string;
-	value: string;
-	isWhole: boolean;
-}
+export const HOOK = `globalThis[Symbol.for(${JSON.stringify(INSPECTION)})]`;
 
 /** Objects whose properties are variables; the first that has a name counts. */
 interface Listing {
@@ -160,7 +154,8 @@ export class Values {
 	}
 }
 
-function argument({ objectId, value, unserializableValue }: Runtime.RemoteObject): Runtime.CallArgument {
+/** A value as the argument of a call. */
+export function argument({ objectId, value, unserializableValue }: Runtime.RemoteObject): Runtime.CallArgument {
 	return objectId ? { objectId } : unserializableValue ? { unserializableValue } : { value };
 }
 

@@ -14,3 +14,15 @@ export interface ToInspector {
 	method: string;
 	params: object;
 }
+
+/** What the runtime offers the debugger is `globalThis[Symbol.for(INSPECTION)]`. */
+export const INSPECTION = "attention-lab.inspection";
+
+/** One property of a value, told in a line. */
+export interface Row {
+	name: string;
+	type: string;
+	value: string;
+	/** Whether it has parts to unfold. */
+	isWhole: boolean;
+}

@@ -2,21 +2,12 @@
  * What the debugger asks of values, called through the inspector: in the main thread, also while that is paused. Getters of
  * the reader's objects are never called.
  */
-import { inspect, types } from "node:util";
+import { types } from "node:util";
+import { INSPECTION, type Row } from "../protocol/inspector";
 import { plain, render } from "./render";
 import { allSources } from "./sources";
 import { isTensor, tensorTitle } from "./tensor-text";
-
-/** The debugger finds it as `globalThis[Symbol.for("attention-lab.inspection")]`. */
-export const INSPECTION = "attention-lab.inspection";
-
-export interface Row {
-	name: string;
-	type: string;
-	value: string;
-	/** Whether it has parts to unfold. */
-	isWhole: boolean;
-}
+import { inspected, safely } from "./words";
 
 type Names = Record<string, unknown>;
 
@@ -98,8 +89,7 @@ function line(value: unknown): string {
 	if (isTensor(value)) {
 		return tensorTitle(value);
 	}
-	const text = safely(() => inspect(value, LINE)) ?? safely(() => inspect(value, { ...LINE, customInspect: false }));
-	const short = (text ?? typeName(value)).replace(/\s*\n\s*/g, " ");
+	const short = inspected(value, LINE).replace(/\s*\n\s*/g, " ");
 	return short.length > LONGEST ? `${short.slice(0, LONGEST)}…` : short;
 }
 
@@ -123,12 +113,4 @@ function isWhole(value: unknown): boolean {
 		return false;
 	}
 	return isTensor(value) || types.isMap(value) || types.isSet(value) || Reflect.ownKeys(value).length > 0;
-}
-
-function safely<T>(look: () => T): T | undefined {
-	try {
-		return look();
-	} catch {
-		return undefined;
-	}
 }
