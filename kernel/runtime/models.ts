@@ -3,6 +3,7 @@
  * Known by their looks, not by their package.
  */
 import { type Limits, recordsHtml, recordsText } from "./rows";
+import { safely } from "./words";
 
 interface LayerLike {
 	name: string;
@@ -86,16 +87,8 @@ function rows({ layers }: ModelLike): Record<string, unknown>[] {
 
 /** What a layer says of itself; shape and count are known once it is built. */
 function told(layer: LayerLike) {
-	const shape = asked(() => JSON.stringify(layer.outputShape));
-	return { name: layer.name, type: layer.getClassName(), shape, count: asked(() => layer.countParams()) };
-}
-
-function asked<T>(question: () => T): T | undefined {
-	try {
-		return question();
-	} catch {
-		return undefined;
-	}
+	const shape = safely(() => JSON.stringify(layer.outputShape));
+	return { name: layer.name, type: layer.getClassName(), shape, count: safely(() => layer.countParams()) };
 }
 
 function parameters(count: number | undefined): string {
