@@ -38,3 +38,11 @@ export const CAPABILITIES = {
 	supportsExceptionInfoRequest: true,
 	exceptionBreakpointFilters: EXCEPTION_FILTERS,
 };
+
+/** @throws when a field of a request is not text. */
+export function text(value: unknown, what: string): string {
+	if (typeof value !== "string") {
+		throw new Error(`${what} must be text, got ${JSON.stringify(value)}`);
+	}
+	return value;
+}

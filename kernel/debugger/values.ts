@@ -33,6 +33,12 @@ export class Values {
 		return this.add({ objects, isShown, isParts: false });
 	}
 
+	/** A reference to the names of all cells. */
+	async session(): Promise<number> {
+		const names = await this.evaluate(`${HOOK}.values()`);
+		return this.list([names.objectId!]);
+	}
+
 	/** A reference to the parts of a value; 0 where it has none. */
 	refer({ objectId }: Runtime.RemoteObject): number {
 		return objectId ? this.add({ objects: [objectId], isShown: () => true, isParts: true }) : 0;
