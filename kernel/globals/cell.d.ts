@@ -47,7 +47,7 @@ interface Display {
 	): void;
 	/** Draws a Vega-Lite chart, or a Vega chart where its `$schema` says so; given as an object or as JSON text. */
 	vega(spec: object | string, options?: DisplayOptions): void;
-	/** Opens text or a value in the front end's pager, apart from the cell's outputs, when the cell has ended. */
+	/** Opens text or a value in the front end's pager when the cell has ended; called later still, it is an output of the cell. */
 	page(value: unknown): void;
 	/**
 	 * Draws a table of objects or lists.

@@ -51,13 +51,12 @@ export class Executor {
 			this.iopub.publish("execute_input", { code, execution_count }, request.header);
 		}
 		const outcome = await this.outcome(request, code, `cell [${execution_count}]`, true);
-		const payload = this.session.takePages(request.key).map((page) => ({ source: "page", start: 0, ...page }));
 		if (outcome.status === "error") {
 			const fault = emphasized(outcome.fault);
 			if (!silent) {
 				this.iopub.publish("error", { ...fault }, request.header);
 			}
-			return { status: "error", execution_count, ...fault, user_expressions: {}, payload };
+			return { status: "error", execution_count, ...fault, user_expressions: {}, payload: this.payload(request) };
 		}
 		const user_expressions = await this.expressions(request, expressions);
 		if (outcome.result && !silent) {
@@ -66,7 +65,11 @@ export class Executor {
 				this.history.setOutput(execution_count, String(outcome.result.data["text/plain"] ?? ""));
 			}
 		}
-		return { status: "ok", execution_count, user_expressions, payload };
+		return { status: "ok", execution_count, user_expressions, payload: this.payload(request) };
+	}
+
+	private payload({ key }: Request): Content[] {
+		return this.session.takePages(key).map((page) => ({ source: "page", start: 0, ...page }));
 	}
 
 	private async outcome(request: Request, code: string, cell: string, keep: boolean): Promise<Outcome> {

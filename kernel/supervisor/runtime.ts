@@ -31,7 +31,7 @@ export interface RuntimeEnd {
 }
 
 /** Messages that reach the front end one by one. */
-const SHOWN = { display: true, clear: true, comm: true };
+const SHOWN = { display: true, clear: true, page: true, comm: true };
 const LAST_WORDS = 4000;
 /** How long a dead runtime's pipes are read while a process that it started keeps them open. */
 const DRAIN_MS = 500;

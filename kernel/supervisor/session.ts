@@ -16,6 +16,7 @@ import { deadFault, Runtime, type RuntimeEnd, type RuntimeListener } from "./run
 
 type Parent = Partial<Header>;
 type Waiting = (outcome: Outcome) => void;
+type Display = Omit<Extract<FromRuntime, { type: "display" }>, "type">;
 
 /** Requests whose late output still finds its cell. */
 const REMEMBERED = 2000;
@@ -40,6 +41,7 @@ export class Session {
 	private isPressed = false;
 	private readonly parents = new Map<string, Parent>();
 	private readonly running = new Map<string, Waiting>();
+	/** What cells want to be shown in a pager, until they have their reply. */
 	private readonly pages = new Map<string, Bundle[]>();
 	private readonly allowance: Allowance;
 	private latest = { key: "", header: {} as Parent };
@@ -65,9 +67,12 @@ export class Session {
 		});
 	}
 
-	/** Output of `key` from now on belongs to `header`; of a cell, also what native code writes. */
+	/** Output of `key` from now on belongs to `header`; of a cell, also what native code writes, and pages until they are taken. */
 	open(key: string, header: Parent, isCell: boolean): void {
-		this.latest = isCell ? { key, header } : this.latest;
+		if (isCell) {
+			this.latest = { key, header };
+			this.pages.set(key, []);
+		}
 		this.parents.set(key, header);
 		if (this.parents.size > REMEMBERED) {
 			this.parents.delete(this.parents.keys().next().value!);
@@ -87,7 +92,7 @@ export class Session {
 		return fault && this.runtime === time.runtime ? { status: "error", fault } : outcome;
 	}
 
-	/** What a cell that has ended wants to be shown in a pager. */
+	/** What a cell wants to be shown in a pager; what comes later has no reply to go with, and is displayed. */
 	takePages(key: string): Bundle[] {
 		const pages = this.pages.get(key) ?? [];
 		this.pages.delete(key);
@@ -181,22 +186,22 @@ export class Session {
 			case "stream":
 				this.show(message.key, message.name, message.text);
 				break;
-			case "display": {
-				if (!this.allowance.fits(message.key, message.bundle, message.update)) {
-					break;
-				}
-				const transient = message.displayId === undefined ? {} : { display_id: message.displayId };
-				const type = message.update ? "update_display_data" : "display_data";
-				this.iopub.publish(type, { ...message.bundle, transient }, this.parent(message.key));
+			case "display":
+				this.display(message);
 				break;
-			}
 			case "clear":
 				this.allowance.clear(message.key);
 				this.iopub.publish("clear_output", { wait: message.wait }, this.parent(message.key));
 				break;
-			case "page":
-				this.pages.set(message.key, [...(this.pages.get(message.key) ?? []), message.bundle]);
+			case "page": {
+				const pages = this.pages.get(message.key);
+				if (pages) {
+					pages.push(message.bundle);
+				} else {
+					this.display({ ...message, update: false });
+				}
 				break;
+			}
 			case "comm":
 				this.speak(message);
 				break;
@@ -214,6 +219,14 @@ export class Session {
 
 	private show(key: string, name: "stdout" | "stderr", text: string): void {
 		this.iopub.stream(name, this.allowance.text(key, text), this.parent(key));
+	}
+
+	private display({ key, bundle, displayId, update }: Display): void {
+		if (this.allowance.fits(key, bundle, update)) {
+			const transient = displayId === undefined ? {} : { display_id: displayId };
+			const type = update ? "update_display_data" : "display_data";
+			this.iopub.publish(type, { ...bundle, transient }, this.parent(key));
+		}
 	}
 
 	/** A cell speaks to a comm. */

@@ -410,6 +410,26 @@ test("display.page: the reply brings what a pager shows, in order", async () => 
 	expect((await client.run("6")).reply.payload).toEqual([]);
 });
 
+test("display.page after the cell's reply: an output of that cell", async () => {
+	const early = await client.run(
+		"let tell!: () => void; new Promise<void>((done) => { tell = done; }).then(() => display.page('late')); 0",
+	);
+	expect(early.reply.payload).toEqual([]);
+	const other = await client.run("tell()");
+	await client.until(() => early.of("display_data").length > 0);
+	expect(early.of("display_data")[0].content).toEqual({ data: { "text/plain": "late" }, metadata: {}, transient: {} });
+	expect([other.reply.payload, other.of("display_data")]).toEqual([[], []]);
+});
+
+test("display.page of a handler is an output, of an expression it comes with the reply", async () => {
+	await client.run("comms.registerTarget('pages', () => display.page('heard'))");
+	const heard = client.send("comm_open", { comm_id: "p", target_name: "pages", data: {} });
+	await client.until(() => heard.kinds.includes("idle"));
+	expect(heard.of("display_data").map(({ content }) => content.data)).toEqual([{ "text/plain": "heard" }]);
+	const { reply } = await client.run("1", { user_expressions: { two: "display.page('asked'), 2" } });
+	expect(reply.payload).toEqual([{ source: "page", start: 0, data: { "text/plain": "asked" }, metadata: {} }]);
+});
+
 test("the library that cells see is the one that chose the engine", async () => {
 	const cell = await client.run(
 		"const { name, reason = 'none better' } = attention.backendReport(); [name, reason].join()",
