@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { KeptFiles } from "./keptFiles";
 
 const EAST_ASIAN = /[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]|[\ud840-\ud8bf][\udc00-\udfff]/;
 
@@ -44,26 +45,14 @@ function readSlices(): Map<string, [number, number][]> {
 }
 
 let slices: Map<string, [number, number][]> | undefined;
-let unpacked: string | undefined;
 
-/** A folder of this process's own, since the rasteriser reads fonts from files only. */
-function unpackedFolder(): string {
-	if (unpacked === undefined) {
-		const folder = mkdtempSync(join(tmpdir(), "attention-lab-fonts-"));
-		process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-		unpacked = folder;
-	}
-	return unpacked;
-}
+/** The rasteriser reads fonts from files only. */
+const unpacked = new KeptFiles(join(tmpdir(), "attention-lab-fonts"));
 
-async function unpack(slice: string): Promise<string> {
-	const ttf = join(unpackedFolder(), `${slice}.ttf`);
-	if (!existsSync(ttf)) {
-		const { decompress } = require("wawoff2") as { decompress(woff2: Uint8Array): Promise<Uint8Array> };
-		const folder = join(packageFolder("@fontsource-variable/noto-sans-sc"), "files");
-		writeFileSync(ttf, await decompress(readFileSync(join(folder, `noto-sans-sc-${slice}-wght-normal.woff2`))));
-	}
-	return ttf;
+function unpack(slice: string): Promise<string> {
+	const { decompress } = require("wawoff2") as { decompress(woff2: Uint8Array): Promise<Uint8Array> };
+	const folder = join(packageFolder("@fontsource-variable/noto-sans-sc"), "files");
+	return unpacked.from(join(folder, `noto-sans-sc-${slice}-wght-normal.woff2`), ".ttf", decompress);
 }
 
 let turn: Promise<unknown> = Promise.resolve();
