@@ -13,6 +13,7 @@ import { answer, input } from "./input";
 import { answered, startWatchdog } from "./interrupt";
 import { INTERRUPTED, Interruptible, KeyboardInterrupt } from "./interrupts";
 import { installOneEngine, Modules } from "./modules";
+import { offerFirst } from "./offer";
 import { progress } from "./progress";
 import { installStackTraces } from "./stack";
 import { captureStreams } from "./streams";
@@ -80,6 +81,7 @@ function struck(): void {
 	recoverTensors();
 }
 
+offerFirst();
 startWatchdog({ take, struck, lost });
 captureStreams();
 installStackTraces();

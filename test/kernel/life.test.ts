@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import * as fs from "node:fs";
 import * as net from "node:net";
 import { stripVTControlCharacters } from "node:util";
 import { Client, gone, type StartOptions } from "./client";
@@ -96,6 +97,15 @@ describe("the runtime may die, the kernel does not", () => {
 		await cell.printed("exit code 4");
 		await client.until(() => client.heard.some(({ header }) => header.msg_type === "comm_close"));
 		expect((await client.run("2")).result).toBe("2");
+	});
+
+	test("where Linux is out of memory, the runtime and what it starts go first", async () => {
+		const client = await start();
+		const score = (pid: number) => Number(fs.readFileSync(`/proc/${pid}/oom_score_adj`, "utf8"));
+		const cell = await client.run("[process.pid, require('child_process').spawn('sleep', ['1000']).pid].join()");
+		const pids = String(cell.result).match(/\d+/g)!.map(Number);
+		const first = Math.min(1000, score(client.process.pid!) + 500);
+		expect(pids.map(score)).toEqual([first, first]);
 	});
 
 	test("out of memory", async () => {
