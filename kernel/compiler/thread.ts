@@ -50,5 +50,7 @@ parentPort!.on("message", (question: Question) => {
 	idle?.refresh();
 });
 inSteps(warmUp(compiler), () => {
+	// Notes how much there is before any cell: in a notebook that runs through, the next call is after all of them.
+	compactIfGrown();
 	idle = setTimeout(rest, IDLE_MS);
 });
