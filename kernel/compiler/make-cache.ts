@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { CACHE_FILE, writeCache } from "./code-cache";
+import { setFlags } from "./v8-flags";
 
 const CELLS = [
 	"interface P { x: number; tag?: 'a' | 'b' }\nconst p: P = { x: 1 }; const list = [p].map(({ x }) => x + 1);",
@@ -18,6 +19,7 @@ const CELLS = [
 ];
 const QUESTIONS = ["p.", "box.value.", "Mat", "tf.mat", "attention.", "list.map(", "fs.readFileSync(", "tf.tensor("];
 
+setFlags();
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "attention-lab-"));
 try {
 	writeCache(() => {

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -12,17 +12,18 @@ beforeEach(() => {
 	folder = fs.mkdtempSync(path.join(os.tmpdir(), "code-cache-"));
 	fs.mkdirSync(path.join(folder, "kernel", "lib"), { recursive: true });
 	fs.cpSync(COMPILER, path.join(folder, "kernel", "lib", "compiler"), { recursive: true });
-	fs.symlinkSync(path.resolve(COMPILER, "..", "..", "..", "node_modules"), path.join(folder, "node_modules"));
+	const root = path.resolve(COMPILER, "..", "..", "..");
+	for (const needed of ["node_modules", path.join("kernel", "globals"), path.join("kernel", "lib", "protocol")]) {
+		fs.symlinkSync(path.join(root, needed), path.join(folder, needed));
+	}
 });
 afterEach(() => fs.rmSync(folder, { recursive: true }));
 
 /** Runs a script that has the module as `cache`; gives what it prints. */
 function run(script: string): string {
-	const module = path.join(folder, "kernel", "lib", "compiler", "code-cache.js");
-	return execFileSync(process.execPath, ["-e", `const cache = require(${JSON.stringify(module)}); ${script}`], {
-		encoding: "utf8",
-		stdio: "pipe",
-	}).trim();
+	const module = (name: string) => JSON.stringify(path.join(folder, "kernel", "lib", "compiler", name));
+	const names = `const cache = require(${module("code-cache.js")}); const { setFlags } = require(${module("v8-flags.js")});`;
+	return execFileSync(process.execPath, ["-e", `${names} ${script}`], { encoding: "utf8", stdio: "pipe" }).trim();
 }
 
 const USE = `
@@ -52,5 +53,13 @@ test("one that V8 does not know is passed over", () => {
 	const bytes = fs.readFileSync(file);
 	bytes[4] ^= 0xff;
 	fs.writeFileSync(file, bytes);
+	expect(run(USE)).toBe(`rejected true\n${WORKS}`);
+});
+
+test("what set-up writes is for the flags that the compiler sets, and V8 knows them all", () => {
+	const make = path.join(folder, "kernel", "lib", "compiler", "make-cache.js");
+	const { stdout, stderr } = spawnSync(process.execPath, [make], { encoding: "utf8" });
+	expect([fs.existsSync(stdout.trim()), stderr]).toEqual([true, ""]);
+	expect(run(`setFlags(); ${USE}`)).toBe(`rejected false\n${WORKS}`);
 	expect(run(USE)).toBe(`rejected true\n${WORKS}`);
 });
