@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 /** The kernel: `node main.js CONNECTION_FILE`. Words that it does not know are left to others. */
 import * as fs from "node:fs";
+import { ENV } from "./kernelspec";
 import { readConnection } from "./protocol/connection";
 import { Kernel } from "./supervisor/kernel";
 import { log } from "./supervisor/log";
 import { watchStarter } from "./supervisor/starter";
 
 async function main(): Promise<void> {
+	forgetOwn();
 	const file = process.argv.slice(2).find((word) => !word.startsWith("-") && fs.existsSync(word));
 	if (!file) {
 		throw new Error("kernel: a connection file must be given, got none that exists");
@@ -18,6 +20,15 @@ async function main(): Promise<void> {
 	process.on("SIGINT", () => kernel.interrupt());
 	process.on("uncaughtException", (error) => log.say(`unexpected: ${error.stack ?? error}`));
 	watchStarter(end);
+}
+
+/** Cells hold large tensors, for which it would be wrong; what is meant for this process has been read by now. */
+function forgetOwn(): void {
+	for (const [name, value] of Object.entries(ENV)) {
+		if (process.env[name] === value) {
+			delete process.env[name];
+		}
+	}
 }
 
 main().catch((error: Error) => {

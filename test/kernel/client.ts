@@ -5,6 +5,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { Dealer, Subscriber } from "zeromq";
+import { ENV } from "../../kernel/kernelspec";
 import { address, type Connection } from "../../kernel/protocol/connection";
 import { type Content, type Message, newMessage } from "../../kernel/protocol/message";
 import { Wire } from "../../kernel/protocol/wire";
@@ -92,7 +93,7 @@ export class Client {
 		this.wire = new Wire(connection.key, connection.signature_scheme);
 		this.process = spawn(process.execPath, [built("main.js"), file, ...argv], {
 			cwd: folder,
-			env: { ...process.env, JPY_PARENT_PID: String(process.pid), ATTENTION_LAB_HISTORY: "off", ...env },
+			env: { ...process.env, ...ENV, JPY_PARENT_PID: String(process.pid), ATTENTION_LAB_HISTORY: "off", ...env },
 			stdio: ["ignore", "ignore", quiet ? "pipe" : "inherit"],
 		});
 		this.process.stderr?.on("data", (chunk) => {

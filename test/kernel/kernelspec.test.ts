@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { built } from "./built";
+import { Client } from "./client";
 
 test("the kernelspec: stable name, absolute words, interrupts by message, icons", () => {
 	const prefix = fs.mkdtempSync(path.join(os.tmpdir(), "prefix-"));
@@ -17,11 +18,23 @@ test("the kernelspec: stable name, absolute words, interrupts by message, icons"
 			language: "typescript",
 			interrupt_mode: "message",
 			metadata: { debugger: true, supported_encryption: ["curve"] },
-			env: { ATTENTION_LAB_HEAP_MB: "512" },
+			env: { MALLOC_TRIM_THRESHOLD_: "131072", ATTENTION_LAB_HEAP_MB: "512" },
 		});
 		expect(fs.readdirSync(folder).sort()).toEqual(["kernel.json", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg"]);
 	} finally {
 		fs.rmSync(prefix, { recursive: true });
+	}
+});
+
+test.each([
+	["what every kernel is started with is for the kernel alone", {}, "'undefined'"],
+	["what a user sets reaches cells", { MALLOC_TRIM_THRESHOLD_: "200003" }, "'200003'"],
+])("%s", async (_, env, seen) => {
+	const client = await Client.start({ env });
+	try {
+		expect((await client.run("String(process.env.MALLOC_TRIM_THRESHOLD_)")).result).toBe(seen);
+	} finally {
+		await client.close();
 	}
 });
 
