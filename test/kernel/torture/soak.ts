@@ -6,6 +6,8 @@ import { descendants, memoryMB } from "./processes";
 /** Cells whose times make one line of the table. */
 const WINDOW = 100;
 const LINES = 5;
+/** So long after the last cell the compiler has given back what it no longer needs. */
+const REST_MS = 5000;
 
 export async function soak({ size = 2000 }: Options): Promise<Row[]> {
 	const client = await Client.start({ quiet: true });
@@ -14,6 +16,10 @@ export async function soak({ size = 2000 }: Options): Promise<Row[]> {
 		await client.run("let total = 0; const square = tf.ones([64, 64]);");
 		const [runtime] = descendants(client.process.pid!);
 		let times: number[] = [];
+		const memory = () => ({
+			"supervisor and compiler MB": Math.round(memoryMB(client.process.pid!)),
+			"runtime MB": Math.round(memoryMB(runtime)),
+		});
 		for (let index = 1; index <= size; index += 1) {
 			const started = performance.now();
 			const cell = await client.run(source(index));
@@ -27,12 +33,15 @@ export async function soak({ size = 2000 }: Options): Promise<Row[]> {
 				rows.push({
 					cell: index,
 					"median ms": Number(median(times.slice(-WINDOW)).toFixed(1)),
-					"supervisor and compiler MB": Math.round(memoryMB(client.process.pid!)),
-					"runtime MB": Math.round(memoryMB(runtime)),
+					...memory(),
 					tensors: String(tensors.result),
 				});
 				times = [];
 			}
+		}
+		if (size > WINDOW) {
+			await new Promise((resolve) => setTimeout(resolve, REST_MS));
+			rows.push({ cell: "at rest", ...memory() });
 		}
 	} finally {
 		await client.close();
