@@ -18,7 +18,32 @@ export { type AttentionMapOptions, attentionMap } from "./display/makeMap";
 export { type MapComm, mapServer } from "./display/mapServer";
 export { mergeHeads } from "./heads/mergeHeads";
 export { splitHeads } from "./heads/splitHeads";
+export { AdditiveAttention, type AdditiveAttentionArgs, additiveAttention } from "./layers/AdditiveAttention";
+export {
+	GroupedQueryAttention,
+	type GroupedQueryAttentionArgs,
+	groupedQueryAttention,
+} from "./layers/GroupedQueryAttention";
 export { MultiHeadAttention, type MultiHeadAttentionArgs, multiHeadAttention } from "./layers/MultiHeadAttention";
+export { PatchEmbedding, type PatchEmbeddingArgs, patchEmbedding } from "./layers/PatchEmbedding";
+export { PositionEmbedding, type PositionEmbeddingArgs, positionEmbedding } from "./layers/PositionEmbedding";
+export {
+	SinePositionEncoding,
+	type SinePositionEncodingArgs,
+	sinePositionEncoding,
+} from "./layers/SinePositionEncoding";
+export {
+	TokenAndPositionEmbedding,
+	type TokenAndPositionEmbeddingArgs,
+	tokenAndPositionEmbedding,
+} from "./layers/TokenAndPositionEmbedding";
+export type { TransformerBlockArgs } from "./layers/TransformerBlock";
+export {
+	TransformerDecoderBlock,
+	type TransformerDecoderBlockArgs,
+	transformerDecoderBlock,
+} from "./layers/TransformerDecoderBlock";
+export { TransformerEncoderBlock, transformerEncoderBlock } from "./layers/TransformerEncoderBlock";
 export { type AttentionMapDocument, checkDocument } from "./map/index";
 export { type CausalAlignment, causalMask } from "./masks/causalMask";
 export { paddingMask } from "./masks/paddingMask";

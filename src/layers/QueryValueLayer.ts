@@ -1,0 +1,78 @@
+import { type Tensor, tidy } from "@tensorflow/tfjs-core";
+import type { Shape } from "@tensorflow/tfjs-layers";
+import type { CausalAlignment } from "../masks/causalMask";
+import { AttentionLayer, type Kwargs, type LayerArgs } from "./AttentionLayer";
+import type { Attended, HeadsInputs, HeadsOptions } from "./parts/Heads";
+import { firstMask, together } from "./parts/masks";
+import { sequences, toList, toShapes } from "./parts/shapes";
+import type { InitializerName } from "./parts/weights";
+
+export interface QueryValueArgs extends LayerArgs {
+	/** Share of the weights that training drops; the others grow by 1 / (1 - dropout). */
+	dropout?: number;
+	causal?: boolean | CausalAlignment;
+	/** The layer then gives [output, weights]. */
+	returnWeights?: boolean;
+	kernelInitializer?: InitializerName;
+	/** Makes initialisation and dropout repeatable. */
+	seed?: number;
+}
+
+/** Model sizes of the three inputs. */
+export type Sizes = Record<"query" | "value" | "key", number>;
+
+/** Attention over [query, value, key?], as Keras orders them; one tensor attends to itself. */
+export abstract class QueryValueLayer<Args extends QueryValueArgs> extends AttentionLayer<Args> {
+	/** Size of the output's last axis. */
+	protected abstract outputSize(shapes: Shape[]): number;
+	/** Heads in the weights, or nothing where they have no such axis. */
+	protected abstract headAxis(): number[];
+	protected abstract buildFrom(sizes: Sizes): void;
+	/** Within a tidy. */
+	protected abstract attend(inputs: HeadsInputs, options: HeadsOptions): Attended;
+
+	override build(inputShape: Shape | Shape[]): void {
+		const shapes = sequences(this.getClassName(), inputShape, 1, 3);
+		const [query, value = query, key = value] = shapes.map((shape) => shape[2] as number);
+		this.buildFrom({ query, value, key });
+		this.built = true;
+	}
+
+	private run(inputs: Tensor | Tensor[], kwargs: Kwargs, returnWeights: boolean): Attended {
+		const [query, value = query, key = value] = toList(inputs);
+		const [queryMask, valueMask, keyMask] = this.masks(toList(inputs), kwargs);
+		const keys = value === query ? [queryMask] : [valueMask, keyMask];
+		const mask = together(this.getClassName(), queryMask, keys, kwargs?.attentionMask);
+		const { causal } = this.args;
+		return this.attend({ query, value, key }, { mask, causal, training: kwargs?.training, returnWeights });
+	}
+
+	override call(inputs: Tensor | Tensor[], kwargs: Kwargs): Tensor | Tensor[] {
+		return tidy(() => {
+			this.invokeCallHook(inputs, kwargs);
+			const { returnWeights = false } = this.args;
+			const { output, weights } = this.run(inputs, kwargs, returnWeights);
+			return returnWeights ? [output, weights!] : output;
+		});
+	}
+
+	/** The layer's output together with its weights, which sum to one over the keys; takes what `apply` takes. */
+	callWithWeights(inputs: Tensor | Tensor[], kwargs: Kwargs = {}): Required<Attended> {
+		return tidy(() => {
+			if (!this.built) this.apply(inputs, kwargs);
+			return this.run(inputs, kwargs, true) as never;
+		});
+	}
+
+	override computeOutputShape(inputShape: Shape | Shape[]): Shape | Shape[] {
+		const shapes = toShapes(inputShape);
+		const [query, value = query] = shapes;
+		const output = [query[0], query[1], this.outputSize(shapes)];
+		return this.args.returnWeights ? [output, [query[0], ...this.headAxis(), query[1], value[1]]] : output;
+	}
+
+	override computeMask(inputs: Tensor | Tensor[], mask?: Tensor | Tensor[]): Tensor | Tensor[] {
+		const own = firstMask(inputs, mask) as Tensor;
+		return this.args.returnWeights ? [own, null as never] : own;
+	}
+}

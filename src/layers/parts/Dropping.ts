@@ -1,0 +1,28 @@
+import { dropout, type Tensor } from "@tensorflow/tfjs-core";
+import { wrong } from "../../wrong";
+
+export function checkRate(name: string, rate: number | undefined): void {
+	if (rate !== undefined && !(rate >= 0 && rate < 1)) {
+		throw wrong(name, "dropout must be from 0 to below 1", { dropout: rate });
+	}
+}
+
+/** Dropout while training: a share `rate` becomes 0, the others grow by 1 / (1 - rate); with a seed, the same on every run. */
+export class Dropping {
+	private drops = 0;
+
+	constructor(
+		private readonly rate = 0,
+		private readonly seed?: number,
+	) {}
+
+	/** Whether this call changes anything. */
+	acts(training: unknown): boolean {
+		return training === true && this.rate > 0;
+	}
+
+	run(x: Tensor, training: unknown): Tensor {
+		if (!this.acts(training)) return x;
+		return dropout(x, this.rate, undefined, this.seed === undefined ? undefined : this.seed + this.drops++);
+	}
+}

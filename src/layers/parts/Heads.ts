@@ -1,0 +1,95 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { weightsOf } from "../../attend/attentionWeights";
+import { toRank4 } from "../../attend/inputs";
+import type { AttentionOptions } from "../../attend/options";
+import { scaledDotProductAttention } from "../../attend/scaledDotProductAttention";
+import { weightedSum } from "../../attend/weightedSum";
+import { mergeHeads } from "../../heads/mergeHeads";
+import { splitHeads } from "../../heads/splitHeads";
+import { Dropping } from "./Dropping";
+import { Projection, type ProjectionArgs } from "./Projection";
+import type { MakeWeight } from "./weights";
+
+export interface HeadsArgs extends ProjectionArgs {
+	/** H. */
+	queryHeads: number;
+	/** G, as many as query heads by default. */
+	keyHeads?: number;
+	/** D. */
+	keyDim: number;
+	/** E, D by default. */
+	valueDim?: number;
+	/** Size of the output, the query's own by default. */
+	outputDim?: number;
+	dropout?: number;
+	seed?: number;
+}
+
+/** Model sizes of what comes in. */
+export interface HeadsSizes {
+	query: number;
+	value: number;
+	key?: number;
+}
+
+export interface HeadsInputs {
+	query: Tensor;
+	value: Tensor;
+	key?: Tensor;
+}
+
+export interface HeadsOptions extends Pick<AttentionOptions, "mask" | "causal"> {
+	training?: unknown;
+	/** Whether the caller wants to see the weights, which then are all in memory. */
+	returnWeights?: boolean;
+}
+
+/** What attention gives, and what it looked at. */
+export interface Attended {
+	/** Shape [B, L, M]. */
+	output: Tensor;
+	/** Shape [B, H, L, S]; each row sums to one, or to zero where it sees nothing. Before dropout. */
+	weights?: Tensor;
+}
+
+/**
+ * Several attentions beside each other, each on its own projection: `concat_h(softmax(x Wq_h (x Wk_h)ᵀ / sqrt(D)) x Wv_h) Wo`.
+ *
+ * Weights are built only where somebody wants to see or drop them; otherwise it is `scaledDotProductAttention`, in one
+ * operation where the engine has one.
+ */
+export class Heads {
+	private readonly query: Projection;
+	private readonly key: Projection;
+	private readonly value: Projection;
+	private readonly output: Projection;
+	private readonly dropping: Dropping;
+
+	constructor(
+		make: MakeWeight,
+		sizes: HeadsSizes,
+		private readonly args: HeadsArgs,
+	) {
+		const { queryHeads, keyHeads = queryHeads, keyDim, valueDim = keyDim, outputDim = sizes.query } = args;
+		this.query = new Projection(make, "query", sizes.query, queryHeads * keyDim, args);
+		this.key = new Projection(make, "key", sizes.key ?? sizes.value, keyHeads * keyDim, args);
+		this.value = new Projection(make, "value", sizes.value, keyHeads * valueDim, args);
+		this.output = new Projection(make, "output", queryHeads * valueDim, outputDim, args);
+		this.dropping = new Dropping(args.dropout, args.seed);
+	}
+
+	/** Within a tidy; `name` speaks the errors. */
+	run(name: string, { query, value, key = value }: HeadsInputs, options: HeadsOptions): Attended {
+		const { queryHeads, keyHeads = queryHeads } = this.args;
+		const { mask, causal, training, returnWeights } = options;
+		const q = splitHeads(this.query.run(query), queryHeads);
+		const k = splitHeads(this.key.run(key), keyHeads);
+		const v = splitHeads(this.value.run(value), keyHeads);
+		if (!returnWeights && !this.dropping.acts(training)) {
+			return { output: this.output.run(mergeHeads(scaledDotProductAttention(q, k, v, { mask, causal }))) };
+		}
+		const weights = weightsOf(name, q, k, { mask, causal });
+		const kept = this.dropping.run(weights, training);
+		return { output: this.output.run(mergeHeads(weightedSum(toRank4(kept), toRank4(v)))), weights };
+	}
+}

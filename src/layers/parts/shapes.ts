@@ -1,0 +1,25 @@
+import type { Shape } from "@tensorflow/tfjs-layers";
+import { wrong } from "../../wrong";
+
+export function toList<T>(value: T | T[]): T[] {
+	return Array.isArray(value) ? value : [value];
+}
+
+/** One shape or several, as several. */
+export function toShapes(shape: Shape | Shape[]): Shape[] {
+	return Array.isArray(shape[0]) ? (shape as Shape[]) : [shape as Shape];
+}
+
+const COUNTS = ["", "one", "two", "three"];
+
+/** The inputs' shapes where there are one to `most` of form [B, L, M], or the error. */
+export function sequences(name: string, inputShape: Shape | Shape[], least: number, most: number): Shape[] {
+	const shapes = toShapes(inputShape);
+	const fits = shapes.length >= least && shapes.length <= most;
+	if (!fits || shapes.some((shape) => shape.length !== 3 || shape[2] === null)) {
+		const many =
+			most === 1 ? "be one tensor" : `be ${COUNTS[least]} ${most === least + 1 ? "or" : "to"} ${COUNTS[most]} tensors`;
+		throw wrong(name, `inputs must ${many} of shape [B, L, M]`, { inputs: `[${shapes.join("], [")}]` });
+	}
+	return shapes;
+}
