@@ -8,6 +8,11 @@ export type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0
 export type Kwargs = Parameters<InstanceType<typeof layers.Layer>["call"]>[1];
 type Inputs = Tensor | Tensor[] | SymbolicTensor | SymbolicTensor[];
 
+/** Arguments that `super.getConfig` words itself, that are no part of a config, or that loading adds. */
+const NOT_OWN = new Set(
+	"name trainable inputShape batchInputShape batchSize dtype inputDType weights customObjects".split(" "),
+);
+
 /** What every layer of this room shares: its arguments are its config, masks of all inputs, weights with a seed. */
 export abstract class AttentionLayer<Args extends LayerArgs & { seed?: number }> extends layers.Layer {
 	private drawn = 0;
@@ -38,8 +43,7 @@ export abstract class AttentionLayer<Args extends LayerArgs & { seed?: number }>
 	}
 
 	override getConfig(): serialization.ConfigDict {
-		const { inputShape, batchInputShape, batchSize, dtype, inputDType, weights, name, trainable, ...own } = this.args;
-		const given = Object.entries(own).filter(([, value]) => value !== undefined);
+		const given = Object.entries(this.args).filter(([key, value]) => value !== undefined && !NOT_OWN.has(key));
 		return { ...super.getConfig(), ...(Object.fromEntries(given) as serialization.ConfigDict) };
 	}
 }

@@ -1,5 +1,6 @@
 import {
 	customGrad,
+	type GradSaveFunc,
 	gather,
 	getBackend,
 	getKernel,
@@ -22,10 +23,13 @@ import {
  */
 export function lookUp(table: Tensor, ids: Tensor): Tensor {
 	const rows = reshape(ids, [-1]) as Tensor1D;
-	const picked = customGrad((from) => ({
-		value: gather(from as Tensor, rows),
-		gradFunc: (dy: Tensor) => sumByRow(dy as Tensor2D, rows, table.shape[0]),
-	}))(table);
+	const picked = customGrad((from, save) => {
+		(save as GradSaveFunc)([rows]);
+		return {
+			value: gather(from as Tensor, rows),
+			gradFunc: (dy: Tensor, [kept]: Tensor[]) => sumByRow(dy as Tensor2D, kept as Tensor1D, table.shape[0]),
+		};
+	})(table);
 	return reshape(picked, [...ids.shape, table.shape[1]!]);
 }
 

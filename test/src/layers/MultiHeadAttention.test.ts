@@ -1,6 +1,7 @@
 import { maxDifference, multiHeadAttention } from "@attention-lab/attention";
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../backend";
+import { saveAndLoad } from "./saveAndLoad";
 
 beforeAll(startBackend);
 
@@ -9,18 +10,6 @@ function selfAttention(args: Parameters<typeof multiHeadAttention>[0], L = 5, M 
 	const layer = multiHeadAttention(args);
 	const outputs = layer.apply(input) as tf.SymbolicTensor | tf.SymbolicTensor[];
 	return { layer, model: tf.model({ inputs: input, outputs }) };
-}
-
-/** What a model is saved as, kept in memory. */
-async function saveAndLoad(model: tf.LayersModel): Promise<tf.LayersModel> {
-	let saved: tf.io.ModelArtifacts | undefined;
-	await model.save(
-		tf.io.withSaveHandler(async (artifacts) => {
-			saved = { ...artifacts, modelTopology: JSON.parse(JSON.stringify(artifacts.modelTopology)) };
-			return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" } };
-		}),
-	);
-	return tf.loadLayersModel(tf.io.fromMemory(saved!));
 }
 
 test("the formula, by hand: one head, identity projections", () => {
