@@ -3,7 +3,7 @@ import type { LayerVariable, Shape } from "@tensorflow/tfjs-layers";
 import { checkWhole, wrong } from "../wrong";
 import { AttentionLayer, type Kwargs, type LayerArgs } from "./AttentionLayer";
 import { Projection } from "./parts/Projection";
-import { toList, toShapes } from "./parts/shapes";
+import { shown, toList, toShapes } from "./parts/shapes";
 import { checkInitializer, type InitializerName } from "./parts/weights";
 
 /** Names of KerasHub's ViTPatchingAndEmbedding, where it has them; positions are a layer of their own here. */
@@ -66,9 +66,10 @@ export class PatchEmbedding extends AttentionLayer<PatchEmbeddingArgs> {
 	}
 
 	override build(inputShape: Shape | Shape[]): void {
-		const [shape, ...more] = toShapes(inputShape);
-		if (more.length > 0 || shape.length !== 4 || shape[3] === null) {
-			throw wrong(NAME, "inputs must be one tensor of shape [B, height, width, C]", { inputs: `[${shape}]` });
+		const shapes = toShapes(inputShape);
+		const [shape] = shapes;
+		if (shapes.length > 1 || shape.length !== 4 || shape[3] === null) {
+			throw wrong(NAME, "inputs must be one tensor of shape [B, height, width, C]", shown(shapes));
 		}
 		const { hiddenDim, usePatchBias: useBias, kernelInitializer, useClassToken } = this.args;
 		const pixels = this.size[0] * this.size[1] * shape[3];

@@ -4,7 +4,7 @@ import { checkWhole, wrong } from "../wrong";
 import { AttentionLayer, type Kwargs, type LayerArgs } from "./AttentionLayer";
 import { firstRows } from "./PositionEmbedding";
 import { lookUp } from "./parts/lookUp";
-import { toList, toShapes } from "./parts/shapes";
+import { shown, toList, toShapes } from "./parts/shapes";
 import { checkInitializer, type InitializerName } from "./parts/weights";
 
 /** Names and meanings of KerasHub's layer of the same name. */
@@ -52,7 +52,7 @@ export class TokenAndPositionEmbedding extends AttentionLayer<TokenAndPositionEm
 	override build(inputShape: Shape | Shape[]): void {
 		const shapes = toShapes(inputShape);
 		if (shapes.length !== 1 || shapes[0].length !== 2) {
-			throw wrong(NAME, "inputs must be one tensor of shape [B, L]", { inputs: `[${shapes.join("], [")}]` });
+			throw wrong(NAME, "inputs must be one tensor of shape [B, L]", shown(shapes));
 		}
 		const { vocabularySize, sequenceLength, embeddingDim, embeddingsInitializer = "randomUniform" } = this.args;
 		this.tokens = this.make("token_embeddings", [vocabularySize, embeddingDim], embeddingsInitializer);

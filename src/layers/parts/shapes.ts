@@ -19,7 +19,13 @@ export function sequences(name: string, inputShape: Shape | Shape[], least: numb
 	if (!fits || shapes.some((shape) => shape.length !== 3 || shape[2] === null)) {
 		const many =
 			most === 1 ? "be one tensor" : `be ${COUNTS[least]} ${most === least + 1 ? "or" : "to"} ${COUNTS[most]} tensors`;
-		throw wrong(name, `inputs must ${many} of shape [B, L, M]`, { inputs: `[${shapes.join("], [")}]` });
+		throw wrong(name, `inputs must ${many} of shape [B, L, M]`, shown(shapes));
 	}
 	return shapes;
+}
+
+/** The inputs' shapes, for an error. */
+export function shown(shapes: Shape[]): Record<string, Shape> {
+	if (shapes.length === 1) return { inputs: shapes[0] };
+	return Object.fromEntries(shapes.map((shape, at) => [`inputs[${at}]`, shape]));
 }
