@@ -1,4 +1,5 @@
 import {
+	cast,
 	customGrad,
 	type GradSaveFunc,
 	gather,
@@ -35,5 +36,6 @@ export function lookUp(table: Tensor, ids: Tensor): Tensor {
 
 function sumByRow(dy: Tensor2D, rows: Tensor1D, count: number): Tensor {
 	if (getKernel("UnsortedSegmentSum", getBackend())) return unsortedSegmentSum(dy, rows, count);
-	return matMul(oneHot(rows, count, 1, 0, "float32") as Tensor2D, dy, true);
+	// Cast afterwards: WebAssembly writes the bits of whole numbers even where floats are asked for.
+	return matMul(cast(oneHot(rows, count), "float32") as Tensor2D, dy, true);
 }

@@ -72,14 +72,14 @@ describe("attention to an encoder", () => {
 		["additive", () => attention.additiveAttention({ units: 3, seed: 1 })],
 	];
 
-	function translator(make: () => tf.layers.Layer) {
+	function translator(make: () => tf.layers.Layer, table = embedding) {
 		const encoded = encoder(
 			null as never,
-			embedding(true),
+			table(true),
 			attention.transformerEncoderBlock(block),
 			tf.layers.dense({ units: M }),
 		);
-		const decoded = encoder(L, embedding(false));
+		const decoded = encoder(L, table(false));
 		const outputs = apply(make(), [decoded.output, encoded.output]);
 		return tf.model({ inputs: [decoded.input, encoded.input], outputs });
 	}
@@ -109,7 +109,10 @@ describe("attention to an encoder", () => {
 	});
 
 	test("in training too: gradients do not come from padding", () => {
-		const model = translator(cross[0][1]);
+		// Ours, since that of TensorFlow.js has no gradient on WebAssembly.
+		const table = (maskZero: boolean) =>
+			attention.tokenAndPositionEmbedding({ vocabularySize: 11, sequenceLength: S, embeddingDim: M, maskZero });
+		const model = translator(cross[0][1], table);
 		const probe = tf.randomNormal([1, L, M], 0, 1, "float32", 1);
 		const loss = (source: tf.Tensor) => () =>
 			tf.sum(tf.mul(model.apply([row(1, 2, 3, 4, 5), source], { training: true }) as tf.Tensor, probe)) as tf.Scalar;
