@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- attention memory minilm kernel matrix] [--json out.json]`: medians on this machine, never asserted.
+ * `npm run bench [-- attention memory training minilm kernel matrix] [--json out.json]`: medians on this machine, never asserted.
  * `attention` takes `--torch PYTHON` (one that has PyTorch, measured beside it), `--dtype bfloat16`, `--only PART_OF_ID` and
  * `--cases FILE`.
  * `kernel` also checks what it claims to be able to (`matrix`); `--peers` installs tslab and Deno and measures beside
@@ -13,9 +13,9 @@ import { testSteps } from "./steps/index.mjs";
 
 /** Options that take a value. */
 const VALUES = ["--torch", "--cases", "--only", "--dtype"];
-const BENCHES = ["attention", "memory", "minilm", "kernel", "matrix"];
+const BENCHES = ["attention", "memory", "training", "minilm", "kernel", "matrix"];
 /** What `npm run bench` alone does: `kernel` includes `matrix`. */
-const ALL = ["attention", "memory", "minilm", "kernel"];
+const ALL = ["attention", "memory", "training", "minilm", "kernel"];
 
 await main(async () => {
 	const words = process.argv.slice(2);

@@ -21,4 +21,4 @@ export async function medianAsync(runs, call) {
 	return middle(times);
 }
 
-const middle = (times) => times.sort((a, b) => a - b)[times.length >> 1];
+export const middle = (times) => times.sort((a, b) => a - b)[times.length >> 1];

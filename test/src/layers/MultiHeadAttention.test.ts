@@ -1,5 +1,6 @@
 import { maxDifference, multiHeadAttention } from "@attention-lab/attention";
 import * as tf from "@tensorflow/tfjs";
+import { isFused } from "../../../src/attend/fused";
 import { startBackend } from "../backend";
 import { saveAndLoad } from "./saveAndLoad";
 
@@ -104,6 +105,25 @@ test("dropout only in training, repeatable by seed", () => {
 	expect(maxDifference(run(true), run(true))).toBe(0);
 	expect(maxDifference(run(true), run(false))).toBeGreaterThan(1e-3);
 	expect(maxDifference(run(false), run(false))).toBe(0);
+});
+
+test("weights are built only where somebody wants them", async () => {
+	const args = { numHeads: 2, keyDim: 3, dropout: 0.5 };
+	const layer = multiHeadAttention(args);
+	const x = tf.randomNormal([2, 5, 6]);
+	layer.apply(x);
+	const runs = async (call: () => unknown) => (await tf.profile(call as () => tf.TensorContainer)).kernelNames;
+	const [plain, training, seen] = [
+		await runs(() => layer.apply(x)),
+		await runs(() => layer.apply(x, { training: true })),
+		await runs(() => layer.callWithWeights(x)),
+	];
+	expect(plain.includes("FusedAttention")).toBe(isFused());
+	expect(plain.includes("Softmax")).toBe(!isFused());
+	for (const names of [training, seen]) {
+		expect(names).toContain("Softmax");
+		expect(names).not.toContain("FusedAttention");
+	}
 });
 
 test("a call leaves only its output", () => {
