@@ -47,6 +47,9 @@ export { TransformerEncoderBlock, transformerEncoderBlock } from "./layers/Trans
 export { type AttentionMapDocument, checkDocument } from "./map/index";
 export { type CausalAlignment, causalMask } from "./masks/causalMask";
 export { paddingMask } from "./masks/paddingMask";
+export { type RotaryAngles, type RotaryOptions, rotaryAngles } from "./positions/rotaryAngles";
+export type { RotaryScaling } from "./positions/rotaryScaling";
+export { type RotaryLayout, type RotateOptions, rotate } from "./positions/rotate";
 export { sinusoidalPositions } from "./positions/sinusoidalPositions";
 export type { Bert, EncodedText } from "./pretrained/index";
 export * as pretrained from "./pretrained/index";
