@@ -47,9 +47,13 @@ export { TransformerEncoderBlock, transformerEncoderBlock } from "./layers/Trans
 export { type AttentionMapDocument, checkDocument } from "./map/index";
 export { type CausalAlignment, causalMask } from "./masks/causalMask";
 export { paddingMask } from "./masks/paddingMask";
+export { alibiBias } from "./positions/alibiBias";
+export { alibiSlopes } from "./positions/alibiSlopes";
+export { relativeBias } from "./positions/relativeBias";
 export { type RotaryAngles, type RotaryOptions, rotaryAngles } from "./positions/rotaryAngles";
 export type { RotaryScaling } from "./positions/rotaryScaling";
 export { type RotaryLayout, type RotateOptions, rotate } from "./positions/rotate";
 export { sinusoidalPositions } from "./positions/sinusoidalPositions";
+export { type BucketOptions, t5Buckets } from "./positions/t5Buckets";
 export type { Bert, EncodedText } from "./pretrained/index";
 export * as pretrained from "./pretrained/index";
