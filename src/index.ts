@@ -11,6 +11,7 @@ export { attentionWeights } from "./attend/attentionWeights";
 export type { AttentionOptions } from "./attend/options";
 export { scaledDotProductAttention } from "./attend/scaledDotProductAttention";
 export { backendReport, chooseBackend } from "./backends/index";
+export { type KeysAndValues, KeyValueCache, type KeyValueCacheOptions } from "./cache/KeyValueCache";
 export { allClose, type CloseOptions } from "./compare/allClose";
 export { maxDifference } from "./compare/maxDifference";
 export { AttentionMap, DISPLAY, type MapBundle, type PictureOptions } from "./display/AttentionMap";
