@@ -21,6 +21,7 @@ export type { KeyLengths } from "./forms/inputs";
 export { type FeatureMap, type LinearAttentionOptions, linearAttention } from "./forms/linearAttention";
 export { type LinformerOptions, linformerAttention } from "./forms/linformerAttention";
 export { type NystromOptions, nystromAttention } from "./forms/nystromAttention";
+export { type PerformerOptions, performerAttention } from "./forms/performerAttention";
 export { mergeHeads } from "./heads/mergeHeads";
 export { splitHeads } from "./heads/splitHeads";
 export { AdditiveAttention, type AdditiveAttentionArgs, additiveAttention } from "./layers/AdditiveAttention";
