@@ -17,6 +17,7 @@ export { maxDifference } from "./compare/maxDifference";
 export { AttentionMap, DISPLAY, type MapBundle, type PictureOptions } from "./display/AttentionMap";
 export { type AttentionMapOptions, attentionMap } from "./display/makeMap";
 export { type MapComm, mapServer } from "./display/mapServer";
+export { type BlockLayout, type BlockSparseOptions, blockSparseAttention } from "./forms/blockSparseAttention";
 export type { KeyLengths } from "./forms/inputs";
 export { type FeatureMap, type LinearAttentionOptions, linearAttention } from "./forms/linearAttention";
 export { type LinformerOptions, linformerAttention } from "./forms/linformerAttention";
