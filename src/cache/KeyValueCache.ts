@@ -1,4 +1,4 @@
-import { clone, concat, keep, slice, type Tensor4D, tidy } from "@tensorflow/tfjs-core";
+import { clone, concat, keep, slice, type Tensor, type Tensor4D, tidy } from "@tensorflow/tfjs-core";
 import { checkTensor, checkWhole, wrong } from "../wrong";
 
 export interface KeyValueCacheOptions {
@@ -16,12 +16,13 @@ export interface KeyValueCacheOptions {
 	window?: number;
 }
 
-export interface KeysAndValues {
+/** A type, not an interface, so that `tidy` takes it for a container of tensors. */
+export type KeysAndValues = {
 	/** Shape [B, G, S, D]. */
 	k: Tensor4D;
 	/** Shape [B, G, S, E]. */
 	v: Tensor4D;
-}
+};
 
 /** The last `count` of them; within a tidy. */
 function last(x: Tensor4D, count: number): Tensor4D {
@@ -34,8 +35,9 @@ function last(x: Tensor4D, count: number): Tensor4D {
  *
  * ```ts
  * const cache = new attention.KeyValueCache({ heads: 8, size: 64 });
- * const { k, v } = cache.append(newKeys, newValues);  // [1, 8, N, 64] -> [1, 8, S, 64]
- * attention.scaledDotProductAttention(q, k, v, { causal: "bottom-right" });
+ * const x = tf.randomNormal([1, 8, 3, 64]);  // query, key and value of three tokens
+ * const { k, v } = cache.append(x, x);  // all so far
+ * attention.scaledDotProductAttention(x, k, v, { causal: "bottom-right" });
  * cache.dispose();
  * ```
  * With a window, a token sees itself and the W - 1 before it; where several come at once, each needs a mask for that.
@@ -96,7 +98,7 @@ export class KeyValueCache {
 	 * belong to the cache, which disposes of them at the next `append`, `reset` or `dispose`, and outlive `tidy`.
 	 * @throws Where shapes do not fit or there is no room; nothing is changed then.
 	 */
-	append(k: Tensor4D, v: Tensor4D): KeysAndValues {
+	append(k: Tensor, v: Tensor): KeysAndValues {
 		const count = this.#check(k, v);
 		const given = { k: this.#join("k", k), v: this.#join("v", v) };
 		const { window } = this;
@@ -125,11 +127,11 @@ export class KeyValueCache {
 		this.#isDisposed = true;
 	}
 
-	#join(of: "k" | "v", x: Tensor4D): Tensor4D {
+	#join(of: "k" | "v", x: Tensor): Tensor4D {
 		const before = this.#held?.[of];
 		const kept = Math.min(this.length, (this.window ?? Number.POSITIVE_INFINITY) - 1);
-		if (before === undefined || kept === 0) return clone(x);
-		return tidy(() => concat([kept < this.length ? last(before, kept) : before, x], 2));
+		if (before === undefined || kept === 0) return clone(x) as Tensor4D;
+		return tidy(() => concat([kept < this.length ? last(before, kept) : before, x as Tensor4D], 2));
 	}
 
 	#release(): void {
@@ -141,7 +143,7 @@ export class KeyValueCache {
 		this.#given = undefined;
 	}
 
-	#check(k: Tensor4D, v: Tensor4D): number {
+	#check(k: Tensor, v: Tensor): number {
 		const name = "KeyValueCache.append";
 		if (this.#isDisposed) throw wrong(name, "the cache must not be disposed", { isDisposed: true });
 		for (const [key, x, size] of [
@@ -154,7 +156,7 @@ export class KeyValueCache {
 				throw wrong(name, `${key} must be of shape [${this.batch},${this.heads},N,${size}]`, { [key]: x });
 			}
 		}
-		const count = k.shape[2];
+		const count = k.shape[2]!;
 		if (v.shape[2] !== count) throw wrong(name, "key and value must have the same length", { k, v });
 		if (this.length + count > (this.capacity ?? Number.POSITIVE_INFINITY)) {
 			throw wrong(name, "there must be room for the new keys", {

@@ -56,7 +56,7 @@ function cut(length: number, block: number): { sizes: number[]; starts: number[]
  * Attention within chosen blocks alone: `softmax(q_i k_jᵀ / sqrt(D)) v_j` over the keys of the blocks j that block i looks at.
  *
  * ```ts
- * const [q, k, v] = [0, 1, 2].map(() => tf.randomNormal([1, 8, 4096, 64]));
+ * const [q, k, v] = [0, 1, 2].map(() => tf.randomNormal([1, 8, 1024, 64]));
  * const layout = (i: number, j: number) => j === 0 || Math.abs(i - j) <= 1;  // the first block, and neighbours
  * attention.blockSparseAttention(q, k, v, { block: 64, layout, causal: true });
  * ```

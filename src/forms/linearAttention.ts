@@ -34,8 +34,8 @@ function features(name: string, of: FeatureMap, x: Tensor4D): Tensor4D {
  * `φ(q_i) Σ_j φ(k_j)ᵀ v_j / (φ(q_i) · Σ_j φ(k_j))`.
  *
  * ```ts
- * const [q, k, v] = [0, 1, 2].map(() => tf.randomNormal([1, 8, 4096, 64]));
- * attention.linearAttention(q, k, v, { causal: true }).shape  // [1, 8, 4096, 64]
+ * const [q, k, v] = [0, 1, 2].map(() => tf.randomNormal([1, 8, 1024, 64]));
+ * attention.linearAttention(q, k, v, { causal: true }).shape  // [1, 8, 1024, 64]
  * ```
  * @param q - Queries, shape [B, H, L, D], [B, L, D] or [L, D].
  * @param k - Keys, shape [B, G, S, D], [B, S, D] or [S, D]; H a multiple of G, query head h reads key head floor(h·G/H).

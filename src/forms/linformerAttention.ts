@@ -27,9 +27,9 @@ function checkProjection(name: string, key: string, p: Tensor, k: Tensor4D): voi
  * Attention to R mixtures of the keys instead of S keys: `softmax(q (P k)ᵀ / sqrt(D)) P′ v`.
  *
  * ```ts
- * const [q, k, v] = [0, 1, 2].map(() => tf.randomNormal([1, 8, 4096, 64]));
- * const projectKeys = tf.randomNormal([256, 4096], 0, 1 / 64);
- * attention.linformerAttention(q, k, v, { projectKeys }).shape  // [1, 8, 4096, 64]
+ * const [q, k, v] = [0, 1, 2].map(() => tf.randomNormal([1, 8, 1024, 64]));
+ * const projectKeys = tf.randomNormal([128, 1024], 0, 1 / 32);
+ * attention.linformerAttention(q, k, v, { projectKeys }).shape  // [1, 8, 1024, 64]
  * ```
  * @param q - Queries, shape [B, H, L, D], [B, L, D] or [L, D].
  * @param k - Keys, shape [B, G, S, D], [B, S, D] or [S, D]; H a multiple of G, query head h reads key head floor(h·G/H).

@@ -75,8 +75,8 @@ function pseudoInverse(weights: Tensor4D, iterations: number): Tensor4D {
  * `softmax(q k̃ᵀ) softmax(q̃ k̃ᵀ)⁺ softmax(q̃ kᵀ) v`, each score times 1 / sqrt(D).
  *
  * ```ts
- * const [q, k, v] = [0, 1, 2].map(() => tf.randomNormal([1, 8, 4096, 64]));
- * attention.nystromAttention(q, k, v, { landmarks: 64 }).shape  // [1, 8, 4096, 64]
+ * const [q, k, v] = [0, 1, 2].map(() => tf.randomNormal([1, 8, 1024, 64]));
+ * attention.nystromAttention(q, k, v, { landmarks: 64 }).shape  // [1, 8, 1024, 64]
  * ```
  * @param q - Queries, shape [B, H, L, D], [B, L, D] or [L, D].
  * @param k - Keys, shape [B, G, S, D], [B, S, D] or [S, D]; H a multiple of G, query head h reads key head floor(h·G/H).

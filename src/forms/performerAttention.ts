@@ -58,7 +58,7 @@ function exponents(x: Tensor4D, directions: Tensor2D): Tensor4D {
  * `φ(x) = exp(ω x / D^(1/4) - |x|² / (2 sqrt(D)))`, `exp(q·k / sqrt(D)) ≈ φ(q)·φ(k) / R`.
  *
  * ```ts
- * const [q, k, v] = [0, 1, 2].map(() => tf.randomNormal([1, 8, 4096, 64]));
+ * const [q, k, v] = [0, 1, 2].map(() => tf.randomNormal([1, 8, 1024, 64]));
  * attention.performerAttention(q, k, v, { features: 256, seed: 7, causal: true });
  * ```
  * @param q - Queries, shape [B, H, L, D], [B, L, D] or [L, D].

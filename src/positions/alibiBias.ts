@@ -8,8 +8,8 @@ import { firstQuery } from "./distances";
  * The further a key, the lower its score: `bias[h, i, j] = -m_h · |i + S - L - j|`.
  *
  * ```ts
- * const bias = attention.alibiBias(8, 10);
- * attention.scaledDotProductAttention(q, k, v, { bias, causal: true });
+ * const [q, k, v] = [0, 1, 2].map(() => tf.randomNormal([1, 8, 10, 64]));
+ * attention.scaledDotProductAttention(q, k, v, { bias: attention.alibiBias(8, 10), causal: true });
  * ```
  * @param H - Heads.
  * @param L - Queries.

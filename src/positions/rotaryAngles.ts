@@ -14,10 +14,10 @@ export interface RotaryOptions {
 }
 
 /** Cosines and sines, shape [L, D/2], or [B, L, D/2] where positions came for each batch row. */
-export interface RotaryAngles {
+export type RotaryAngles = {
 	cos: Tensor;
 	sin: Tensor;
-}
+};
 
 function isRow(row: unknown, L: number): row is number[] {
 	return Array.isArray(row) && row.length === L && row.every(Number.isFinite);
@@ -44,7 +44,7 @@ function rowsOf(
  *
  * ```ts
  * const angles = attention.rotaryAngles(1024, 64);  // once
- * const turned = attention.rotate(q, { layout: "half", angles });
+ * attention.rotate(tf.randomNormal([1, 8, 10, 64]), { layout: "half", angles });
  * ```
  * @param L - Positions.
  * @param D - Numbers that turn, an even count.

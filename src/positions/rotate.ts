@@ -93,8 +93,9 @@ function rowsOf(name: string, x: Tensor, size: number, { angles, offset = 0 }: R
  * so that a query and a key see only how far apart they are.
  *
  * ```ts
- * const q = attention.rotate(tf.randomNormal([1, 8, 10, 64]), { layout: "half" });
- * const next = attention.rotate(tf.randomNormal([1, 8, 1, 64]), { layout: "half", offset: 10 });
+ * const q = tf.randomNormal([1, 8, 10, 64]);
+ * attention.rotate(q, { layout: "half" });
+ * attention.rotate(q, { layout: "half", offset: 10 });  // the ten tokens after them
  * ```
  * @param x - Queries or keys, shape [B, H, L, D], [B, L, D] or [L, D].
  * @returns The shape of x; each pair keeps its length. Differentiable.

@@ -36,8 +36,8 @@ function edges(buckets: number, maxDistance: number, farthest: number): number[]
  * `e + floor(log(n / e) / log(maxDistance / e) · (buckets - e))`, at most the last.
  *
  * ```ts
- * const buckets = attention.t5Buckets(10, 10);
- * const bias = attention.relativeBias(table, buckets);  // table: [32, H]
+ * attention.t5Buckets(10).print();
+ * attention.relativeBias(tf.randomNormal([32, 8]), attention.t5Buckets(10)).shape  // [1, 8, 10, 10]
  * ```
  * @param L - Queries.
  * @param S - Keys, as many as queries by default.

@@ -20,7 +20,7 @@ const make = (options = {}) => new KeyValueCache({ batch: B, heads: G, size: D, 
 /** Tokens from to to-1. */
 function part<T extends tf.Tensor>(x: T, from: number, to: number): T {
 	const [b, h, , d] = x.shape;
-	return tf.slice(x, [0, 0, from, 0], [b, h, to - from, d] as number[]) as T;
+	return tf.slice(x, [0, 0, from, 0], [b, h, to - from, d] as [number, number, number, number]) as T;
 }
 
 /** Starts of the pieces that are fed one after the other. */
@@ -95,7 +95,7 @@ test("gradients flow through it", () => {
 		const outputs = [0, 4, 9].map((from, at) => {
 			const to = [4, 9, 11][at];
 			const all = cache.append(part(b, from, to) as tf.Tensor4D, part(c, from, to) as tf.Tensor4D);
-			return scaledDotProductAttention(part(a, from, to), all.k, all.v as tf.Tensor, { causal: "bottom-right" });
+			return scaledDotProductAttention(part(a, from, to), all.k, all.v, { causal: "bottom-right" });
 		});
 		return loss(tf.concat(outputs, 2));
 	};
@@ -166,7 +166,7 @@ test.each([{}, { window: 3 }, { capacity: 2000 }])("a thousand tokens leave noth
 
 describe("errors", () => {
 	const sizes = { heads: 3, size: 5 };
-	const z = (...shape: number[]) => tf.zeros(shape) as tf.Tensor4D;
+	const z = (...shape: number[]) => tf.zeros(shape as [number, number, number, number]) as tf.Tensor4D;
 	const k = () => z(2, 3, 1, 5);
 	const v = () => z(2, 3, 1, 7);
 

@@ -140,7 +140,7 @@ describe("errors", () => {
 	sharedErrors("blockSparseAttention", (q, k, v, more) => blockSparseAttention(q, k, v, { ...options, ...more }));
 	const z = (...shape: number[]) => tf.zeros(shape);
 	const call = (more: object | undefined) =>
-		blockSparseAttention(z(7, 4), z(5, 4), z(5, 6), more && ({ ...options, ...more } as BlockSparseOptions));
+		blockSparseAttention(z(7, 4), z(5, 4), z(5, 6), (more && { ...options, ...more }) as BlockSparseOptions);
 
 	test.each<[() => unknown, string]>([
 		[() => call(undefined), "block must be a whole number of at least 1, got block=undefined"],

@@ -186,7 +186,7 @@ describe("errors", () => {
 	sharedErrors("performerAttention", (q, k, v, more) => performerAttention(q, k, v, { ...options, ...more }));
 	const z = (...shape: number[]) => tf.zeros(shape);
 	const call = (more: object | undefined, L = 5) =>
-		performerAttention(z(L, 3), z(5, 3), z(5, 2), more && ({ ...options, ...more } as never));
+		performerAttention(z(L, 3), z(5, 3), z(5, 2), (more && { ...options, ...more }) as never);
 
 	test.each<[() => unknown, string]>([
 		[() => call(undefined), "features must be a whole number of at least 1, got features=undefined"],
