@@ -12,7 +12,21 @@ function gaussians(seed: number): () => number {
 	return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 }
 
-const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, x, i) => sum + x * b[i], 0);
+function dot(a: Float64Array, b: Float64Array): number {
+	let sum = 0;
+	for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+	return sum;
+}
+
+/** `row -= share · other`, twice, so that what rounding left goes too. */
+function straighten(row: Float64Array, units: Float64Array[]): void {
+	for (const unit of [...units, ...units]) {
+		const share = dot(row, unit);
+		for (let i = 0; i < row.length; i++) row[i] -= share * unit[i];
+	}
+}
+
+const scaled = (row: Float64Array, factor: number) => row.map((x) => x * factor);
 
 /**
  * Random directions, rows normal with variance 1 in every direction. Orthogonal ones: each D of them stand at right angles,
@@ -23,23 +37,20 @@ const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, x, i) => sum + 
 export function randomFeatures(features: number, D: number, seed: number, orthogonal: boolean): Tensor2D {
 	const next = gaussians(seed);
 	const draw = () => Float64Array.from({ length: D }, next);
-	const rows: Float64Array[] = [];
+	const values = new Float32Array(features * D);
+	let block: Float64Array[] = [];
 	for (let at = 0; at < features; at++) {
 		const row = draw();
-		if (orthogonal) {
-			const block = rows.slice(at - (at % D));
-			for (const other of [...block, ...block]) {
-				const share = dot(row, other) / dot(other, other);
-				for (let i = 0; i < D; i++) row[i] -= share * other[i];
-			}
-			const length = draw();
-			const factor = Math.sqrt(dot(length, length) / dot(row, row));
-			for (let i = 0; i < D; i++) row[i] *= factor;
+		if (!orthogonal) {
+			values.set(row, at * D);
+			continue;
 		}
-		rows.push(row);
+		if (at % D === 0) block = [];
+		straighten(row, block);
+		const unit = scaled(row, 1 / Math.sqrt(dot(row, row)));
+		block.push(unit);
+		const length = draw();
+		values.set(scaled(unit, Math.sqrt(dot(length, length))), at * D);
 	}
-	return tensor2d(
-		rows.map((row) => Array.from(row)),
-		[features, D],
-	);
+	return tensor2d(values, [features, D]);
 }

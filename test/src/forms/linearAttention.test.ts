@@ -128,11 +128,11 @@ test("gradients of rows that see nothing are 0 and finite", () => {
 });
 
 test.each([undefined, true] as const)("no matrix of L x S, and no L x D x E: causal %s", async (causal) => {
-	const [L, D] = [2048, 32];
+	const [L, D] = [2048, 64];
 	const { q, k, v } = draw({ B: 1, H: 1, G: 1, L, S: L, D, E: D });
 	const peak = await peakBytes(() => linearAttention(q, k, v, { causal }));
 	expect(peak).toBeGreaterThan(4 * L * D);
-	expect(peak).toBeLessThan(12 * 4 * L * D);
+	expect(peak).toBeLessThan(20 * 4 * L * D);
 });
 
 test("nothing is left behind, also by errors", () => {
