@@ -1,24 +1,25 @@
 import {
+	cast,
 	concat,
+	less,
 	lessEqual,
 	logicalAnd,
-	range,
-	reshape,
 	split,
+	sum,
 	type Tensor,
 	type Tensor4D,
-	tensor1d,
+	tensor4d,
 	tidy,
 	zeros,
 } from "@tensorflow/tfjs-core";
 import { checkOptions, scaleOf } from "../attend/inputs";
 import type { AttentionOptions } from "../attend/options";
 import { scaledDotProductAttention } from "../attend/scaledDotProductAttention";
-import { checkWhole, wrong } from "../wrong";
+import { checkWhole } from "../wrong";
+import { type BlockLayout, type Cut, cut, groups, type Row, rowOf, visible } from "./blockRows";
 import { fromRank4, inputsOf, type KeyLengths } from "./inputs";
 
-/** Whether block i of the queries looks at block j of the keys: rows of booleans, or a rule. */
-export type BlockLayout = readonly (readonly boolean[])[] | ((i: number, j: number) => boolean);
+export type { BlockLayout };
 
 export interface BlockSparseOptions extends KeyLengths {
 	/** Queries and keys of a block; the last ones may be shorter. */
@@ -31,25 +32,60 @@ export interface BlockSparseOptions extends KeyLengths {
 	scale?: number;
 }
 
-/** Blocks of keys that each block of queries looks at. */
-function visible(name: string, layout: BlockLayout, rows: number, columns: number): number[][] {
-	const isRule = typeof layout === "function";
-	const must = `layout must be a function or ${rows} rows of ${columns} booleans`;
-	const fits = Array.isArray(layout) && layout.length === rows && layout.every((row) => row?.length === columns);
-	if (!isRule && !fits) throw wrong(name, must, { layout });
-	return Array.from({ length: rows }, (_, i) =>
-		Array.from({ length: columns }, (_, j) => j).filter((j) => {
-			const open = isRule ? layout(i, j) : layout[i][j];
-			if (typeof open !== "boolean") throw wrong(name, must, { [`layout at ${i}, ${j}`]: open });
-			return open;
-		}),
-	);
+interface Parts {
+	q: Tensor4D[];
+	k: Tensor4D[];
+	v: Tensor4D[];
+	queries: Cut;
+	keys: Cut;
+	/** Position of the first query among the keys. */
+	first: number;
+	/** Real keys, int32 [B, 1, 1, 1]. */
+	counts: Tensor | undefined;
+	scale: number;
 }
 
-/** Lengths of the blocks, and their starts. */
-function cut(length: number, block: number): { sizes: number[]; starts: number[] } {
-	const starts = Array.from({ length: Math.ceil(length / block) }, (_, i) => i * block);
-	return { starts, sizes: starts.map((start) => Math.min(block, length - start)) };
+function joined(axis: number, parts: Tensor4D[]): Tensor4D {
+	return parts.length === 1 ? parts[0] : concat(parts, axis);
+}
+
+/** What a group may look at, broadcastable to [rows · B, H, height, width]. */
+function maskOf(group: Row[], { q, queries, keys, first, counts }: Parts): Tensor | undefined {
+	const [{ isEmpty, isCut, height, width }] = group;
+	const batch = q[0].shape[0];
+	if (isEmpty) return zeros([1, width], "bool");
+	if (!isCut && counts === undefined) return undefined;
+	const each = <T>(of: (row: Row) => T[]) => group.flatMap((row) => new Array<T[]>(batch).fill(of(row)).flat());
+	const places = each(({ blocks }) =>
+		blocks.flatMap((j) => Array.from({ length: keys.sizes[j] }, (_, at) => keys.starts[j] + at)),
+	);
+	const levels = each(({ i }) => Array.from({ length: height }, (_, at) => queries.starts[i] + first + at));
+	const place = tensor4d(places, [group.length * batch, 1, 1, width], "int32");
+	const masks: Tensor[] = [];
+	if (isCut) masks.push(lessEqual(place, tensor4d(levels, [group.length * batch, 1, height, 1], "int32")));
+	if (counts !== undefined) masks.push(less(place, concat(new Array<Tensor>(group.length).fill(counts), 0)));
+	return masks.reduce((a, b) => logicalAnd(a, b));
+}
+
+/** Outputs of a group's blocks of queries, rows of the batch. */
+function attend(group: Row[], parts: Parts): Tensor4D[] {
+	const take = (from: Tensor4D[]) =>
+		joined(
+			0,
+			group.map(({ blocks }) =>
+				joined(
+					2,
+					blocks.map((j) => from[j]),
+				),
+			),
+		);
+	const q = joined(
+		0,
+		group.map(({ i }) => parts.q[i]),
+	);
+	const [k, v] = [take(parts.k), take(parts.v)];
+	const out = scaledDotProductAttention(q, k, v, { scale: parts.scale, mask: maskOf(group, parts) });
+	return group.length === 1 ? [out] : split(out, group.length, 0);
 }
 
 /**
@@ -78,46 +114,24 @@ export function blockSparseAttention<T extends Tensor>(q: T, k: T, v: T, options
 		checkWhole(name, "block", block);
 		const { causal } = checkOptions(name, q, k, { causal: options.causal });
 		const scale = scaleOf(name, q, options.scale);
-		const [L, S] = [inputs.q.shape[2], inputs.k.shape[2]];
+		const [B, H, L, D] = inputs.q.shape;
+		const [, G, S, E] = inputs.v.shape;
 		const [queries, keys] = [cut(L, block), cut(S, block)];
-		const seen = visible(name, layout, queries.sizes.length, keys.sizes.length);
 		const first = causal === "bottom-right" ? S - L : 0;
-		const parts = {
-			q: split(inputs.q, queries.sizes, 2) as Tensor4D[],
-			k: split(inputs.k, keys.sizes, 2) as Tensor4D[],
-			v: split(inputs.v, keys.sizes, 2) as Tensor4D[],
-			mask: inputs.mask && split(inputs.mask, keys.sizes, 3),
+		const open = visible(name, layout, queries.sizes.length, keys.sizes.length);
+		const rows = open.map((blocks, i) => rowOf(i, blocks, { queries, keys, first: causal && first }));
+		const parts: Parts = {
+			q: split(inputs.q, queries.sizes, 2),
+			k: split(inputs.k, keys.sizes, 2),
+			v: split(inputs.v, keys.sizes, 2),
+			counts: inputs.mask && sum(cast(inputs.mask, "int32"), 3, true),
+			...{ queries, keys, first, scale },
 		};
-		const outputs = seen.map((columns, i) =>
-			tidy(() => {
-				const [from, size] = [queries.starts[i], queries.sizes[i]];
-				const reachable = causal ? columns.filter((j) => keys.starts[j] < from + size + first) : columns;
-				// A row without a block looks at the first under a mask that is closed: 0, and so are its gradients.
-				const isEmpty = reachable.length === 0;
-				const blocks = isEmpty ? [0] : reachable;
-				const take = (x: Tensor[], axis: number) =>
-					blocks.length === 1
-						? x[blocks[0]]
-						: concat(
-								blocks.map((j) => x[j]),
-								axis,
-							);
-				const masks: Tensor[] = [];
-				if (isEmpty) masks.push(zeros([1, keys.sizes[0]], "bool"));
-				if (parts.mask) masks.push(take(parts.mask, 3));
-				const isCut = blocks.some((j) => keys.starts[j] + keys.sizes[j] - 1 > from + first);
-				if (causal && isCut && !isEmpty) {
-					const places = blocks.flatMap((j) => Array.from({ length: keys.sizes[j] }, (_, at) => keys.starts[j] + at));
-					const level = reshape(range(from + first, from + first + size, 1, "int32"), [-1, 1]);
-					masks.push(lessEqual(tensor1d(places, "int32"), level));
-				}
-				const mask = masks.length === 0 ? undefined : masks.reduce((a, b) => logicalAnd(a, b));
-				return scaledDotProductAttention(parts.q[i], take(parts.k, 2) as Tensor4D, take(parts.v, 2) as Tensor4D, {
-					scale,
-					mask,
-				});
-			}),
-		);
-		return fromRank4((outputs.length === 1 ? outputs[0] : concat(outputs, 2)) as Tensor4D, q) as T;
+		const outputs: Tensor4D[] = new Array(rows.length);
+		for (const group of groups(rows, (height) => B * Math.max(H * height, G * (D + E)))) {
+			const found = tidy(() => attend(group, parts));
+			for (const [at, { i }] of group.entries()) outputs[i] = found[at];
+		}
+		return fromRank4(joined(2, outputs), q) as T;
 	});
 }
