@@ -60,6 +60,7 @@ export { relativeBias } from "./positions/relativeBias";
 export { type RotaryAngles, type RotaryOptions, rotaryAngles } from "./positions/rotaryAngles";
 export type { RotaryScaling } from "./positions/rotaryScaling";
 export { type RotaryLayout, type RotateOptions, rotate } from "./positions/rotate";
+export { type ShawOptions, shawRelativeBias } from "./positions/shawRelativeBias";
 export { sinusoidalPositions } from "./positions/sinusoidalPositions";
 export { type BucketOptions, t5Buckets } from "./positions/t5Buckets";
 export type { Bert, EncodedText } from "./pretrained/index";
