@@ -1,4 +1,5 @@
 import { reshape, Tensor, type Tensor4D, tensor1d } from "@tensorflow/tfjs-core";
+import type { CausalAlignment } from "../masks/causalMask";
 import { checkTensor, checkWhole, wrong } from "../wrong";
 import type { Limits } from "./limits";
 import type { AttentionOptions } from "./options";
@@ -104,6 +105,17 @@ function diagonalOf(name: string, options: AttentionOptions, q: Tensor, k: Tenso
 		if (window !== undefined) throw wrong(name, "a window must have an alignment where L and S differ", { q, k });
 	}
 	return { diagonal: named ?? "top-left", right: isCausal ? 0 : -1 };
+}
+
+/** The diagonal that a causal attention keeps to, checked; undefined where it is not causal. */
+export function causalOf(
+	name: string,
+	q: Tensor,
+	k: Tensor,
+	causal: AttentionOptions["causal"],
+): CausalAlignment | undefined {
+	const { diagonal, right } = diagonalOf(name, { causal }, q, k);
+	return right === 0 ? diagonal : undefined;
 }
 
 function lengthsOf(name: string, key: string, value: AttentionOptions["keyLengths"], B: number, size: number) {

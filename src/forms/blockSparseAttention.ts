@@ -12,7 +12,7 @@ import {
 	tidy,
 	zeros,
 } from "@tensorflow/tfjs-core";
-import { checkOptions, scaleOf } from "../attend/inputs";
+import { causalOf, scaleOf } from "../attend/inputs";
 import type { AttentionOptions } from "../attend/options";
 import { scaledDotProductAttention } from "../attend/scaledDotProductAttention";
 import { checkWhole } from "../wrong";
@@ -112,7 +112,7 @@ export function blockSparseAttention<T extends Tensor>(q: T, k: T, v: T, options
 		const inputs = inputsOf(name, q, k, v, options ?? {});
 		const { block, layout } = options ?? ({} as BlockSparseOptions);
 		checkWhole(name, "block", block);
-		const { causal } = checkOptions(name, q, k, { causal: options.causal });
+		const causal = causalOf(name, q, k, options?.causal);
 		const scale = scaleOf(name, q, options.scale);
 		const [B, H, L, D] = inputs.q.shape;
 		const [, G, S, E] = inputs.v.shape;

@@ -1,5 +1,5 @@
 import { add, cast, exp, minimum, mul, relu, type Tensor, type Tensor4D, tidy } from "@tensorflow/tfjs-core";
-import { checkOptions } from "../attend/inputs";
+import { causalOf } from "../attend/inputs";
 import type { AttentionOptions } from "../attend/options";
 import { checkTensor, wrong } from "../wrong";
 import { featureAttention } from "./featureAttention";
@@ -50,7 +50,7 @@ export function linearAttention<T extends Tensor>(q: T, k: T, v: T, options: Lin
 	const name = "linearAttention";
 	return tidy(() => {
 		const inputs = inputsOf(name, q, k, v, options);
-		const { causal } = checkOptions(name, q, k, { causal: options.causal });
+		const causal = causalOf(name, q, k, options?.causal);
 		const { featureMap = "elu" } = options;
 		if (featureMap !== "elu" && typeof featureMap !== "function") {
 			throw wrong(name, 'featureMap must be "elu" or a function', { featureMap });

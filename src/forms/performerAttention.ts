@@ -16,7 +16,7 @@ import {
 	where,
 	zeros,
 } from "@tensorflow/tfjs-core";
-import { checkOptions } from "../attend/inputs";
+import { causalOf } from "../attend/inputs";
 import type { AttentionOptions } from "../attend/options";
 import { checkWhole, wrong } from "../wrong";
 import { featureAttention } from "./featureAttention";
@@ -78,7 +78,7 @@ export function performerAttention<T extends Tensor>(q: T, k: T, v: T, options: 
 		checkWhole(name, "features", features);
 		checkWhole(name, "seed", seed, 0);
 		if (typeof orthogonal !== "boolean") throw wrong(name, "orthogonal must be true or false", { orthogonal });
-		const { causal } = checkOptions(name, q, k, { causal: options.causal });
+		const causal = causalOf(name, q, k, options?.causal);
 		const directions = randomFeatures(features, inputs.q.shape[3], seed, orthogonal);
 		const { mask } = inputs;
 		const queries = exponents(inputs.q, directions);
