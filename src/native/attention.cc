@@ -27,10 +27,12 @@ struct Path {
 	}
 
 #if defined(__x86_64__)
-const Path PATHS[] = {PATH(scalar), PATH(base), PATH(avx2), PATH(avx512)};
+const Path PATHS[] = {PATH(scalar), PATH(base), PATH(avx2), PATH(avx512), PATH(avx512bf16)};
 #else
 const Path PATHS[] = {PATH(scalar), PATH(base)};
 #endif
+/* Queries for a key head of which a pass over the keys reads float32 keys as fast as it could multiply anything narrower. */
+const int64_t FEW = 16;
 const int32_t COUNT = sizeof PATHS / sizeof PATHS[0];
 
 const Path& path(const al_attention* a) { return PATHS[al_chosen(a) - AL_SCALAR]; }
@@ -43,7 +45,8 @@ int32_t al_has_path(int32_t wanted) {
 	if (wanted < AL_SCALAR || wanted - AL_SCALAR >= COUNT) return 0;
 #if defined(__x86_64__)
 	if (wanted == AL_AVX2) return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-	if (wanted == AL_AVX512)
+	if (wanted == AL_AVX512_BF16 && !__builtin_cpu_supports("avx512bf16")) return 0;
+	if (wanted == AL_AVX512 || wanted == AL_AVX512_BF16)
 		return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
 		       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
 #endif
@@ -51,9 +54,11 @@ int32_t al_has_path(int32_t wanted) {
 }
 
 int32_t al_chosen(const al_attention* a) {
-	if (a->path != AL_BEST) return al_has_path(a->path) ? a->path : 0;
+	const bool is_medium = a->precision == AL_MEDIUM;
+	if (a->path != AL_BEST) return al_has_path(a->path) && (is_medium || a->path != AL_AVX512_BF16) ? a->path : 0;
+	const bool is_few = a->pass != AL_BACKWARD && a->heads * a->queries < a->groups * FEW;
 	for (int32_t best = AL_SCALAR + COUNT - 1; best > AL_SCALAR; best--)
-		if (al_has_path(best)) return best;
+		if (al_has_path(best) && (best != AL_AVX512_BF16 || (is_medium && !is_few))) return best;
 	return AL_SCALAR;
 }
 

@@ -35,7 +35,13 @@ enum al_pass {
 enum al_diagonal { AL_TOP_LEFT = 0, AL_BOTTOM_RIGHT = 1 };
 
 /* Instruction sets; AL_BEST takes the best that the processor has. Another one is taken or refused. */
-enum al_path { AL_BEST = 0, AL_SCALAR = 1, AL_BASE = 2, AL_AVX2 = 3, AL_AVX512 = 4 };
+enum al_path { AL_BEST = 0, AL_SCALAR = 1, AL_BASE = 2, AL_AVX2 = 3, AL_AVX512 = 4, AL_AVX512_BF16 = 5 };
+
+/*
+ * What products multiply. Medium: q, k, v, d_out, weights and their gradients rounded to bfloat16 where a path has it, and
+ * float32, which is more exact, on all others. Sums, scores, softmax and everything in memory are float32 at any precision.
+ */
+enum al_precision { AL_HIGH = 0, AL_MEDIUM = 1 };
 
 typedef struct {
 	const float* data;
@@ -61,6 +67,7 @@ typedef struct {
 	float dropout;                              /* share of weights that are dropped, in [0, 1) */
 	uint64_t seed;
 	int32_t path;
+	int32_t precision; /* al_precision */
 	int32_t pass;
 
 	/* Dense [B, H, L, E] and [B, H, L]: results of the forward, inputs of the other passes (which need no v but the backward). */
@@ -102,7 +109,11 @@ int64_t al_scratch(const al_attention* a);
 int64_t al_unit_cost(const al_attention* a, int32_t phase);
 void al_run(const al_attention* a, int32_t phase, int64_t begin, int64_t end, void* scratch);
 
-/* The path that al_run takes on this machine: 0 where the one that is asked for is missing. Then nothing else may be called. */
+/*
+ * The path that al_run takes on this machine: AL_AVX512_BF16 for precision medium alone, and not for so few
+ * queries that reading the keys is all the work. 0 where the one that is asked for is missing (or is
+ * AL_AVX512_BF16 at another precision). Then nothing else may be called.
+ */
 int32_t al_chosen(const al_attention* a);
 int32_t al_has_path(int32_t path);
 const char* al_path_name(int32_t path);

@@ -17,51 +17,69 @@ namespace attention_lab {
 namespace ATTENTION_LAB_ISA {
 namespace {
 
-/* P without the dropped and dS, of all rows of a block and the keys [first, last): zeros where a row sees nothing. */
-inline void differentiate(Block& block, int64_t first, int64_t last) {
+/*
+ * P without the dropped and dS of the rows [from, from + rows) of a block and the keys [first, last): zeros where a row sees
+ * nothing.
+ */
+inline void differentiate_rows(Block& block, int64_t from, int64_t rows, int64_t first, int64_t last) {
 	const al_attention& a = block.a;
 	const Plan& plan = block.plan;
 	const int64_t width = up(last - first, STRIP);
-	for (int64_t from = 0; from < block.count; from += ROWS) {
-		const int64_t rows = std::min<int64_t>(ROWS, block.count - from);
-		const Range seen = block.seen(from, rows);
-		const int64_t begin = std::max(first, seen.begin / STRIP * STRIP);
-		const int64_t end = begin + up(std::max<int64_t>(0, std::min(last, seen.end) - begin), STRIP);
-		if (begin >= end) {
-			std::memset(block.scores + from * plan.width, 0, sizeof(float) * rows * plan.width);
-			std::memset(block.d_scores + from * plan.width, 0, sizeof(float) * rows * plan.width);
-			continue;
+	const Range seen = block.seen(from, rows);
+	const int64_t begin = std::max(first, seen.begin / STRIP * STRIP);
+	const int64_t end = begin + up(std::max<int64_t>(0, std::min(last, seen.end) - begin), STRIP);
+	float *scores = block.scores + from * plan.width, *d_scores = block.d_scores + from * plan.width;
+	if (begin >= end) {
+		std::memset(scores, 0, sizeof(float) * rows * plan.width);
+		std::memset(d_scores, 0, sizeof(float) * rows * plan.width);
+		return;
+	}
+	block.products(from, rows, first, begin, end);
+	const Term* strip = plan.v_of(block.head) + begin * plan.value_depth;
+	for (int64_t j = begin; j < end; j += STRIP, strip += STRIP * plan.value_depth)
+		tiles<2>(rows, plan.value_depth, block.d_out + from * plan.d_out_row, plan.d_out_row, 1, strip, STRIP,
+		         d_scores + (j - first), plan.width, nullptr);
+	const bool is_plain = end <= last && block.is_plain(from, rows, begin, end);
+	for (int64_t r = from; r < from + rows; r++) {
+		float *s = block.scores + r * plan.width, *d = block.d_scores + r * plan.width;
+		if (!is_plain) block.finish(r, first, begin, end, block.slope + r * plan.width);
+		const int64_t n = block.query[r].n;
+		const float level = a.log_sum_exp[n] == NOTHING ? 0 : a.log_sum_exp[n], delta = plan.delta()[n];
+		for (float* of : {s, d}) {
+			std::memset(of, 0, sizeof(float) * (begin - first));
+			std::memset(of + end - first, 0, sizeof(float) * (first + width - end));
 		}
-		block.products(from, rows, first, begin, end);
-		const float* strip = plan.v_of(block.head) + begin * a.value_size;
-		for (int64_t j = begin; j < end; j += STRIP, strip += STRIP * a.value_size)
-			tiles<2>(rows, a.value_size, block.d_out + from * plan.value_size, plan.value_size, 1, strip, STRIP,
-			         block.d_scores + from * plan.width + (j - first), plan.width, nullptr);
-		const bool is_plain = end <= last && block.is_plain(from, rows, begin, end);
-		for (int64_t r = from; r < from + rows; r++) {
-			float *s = block.scores + r * plan.width, *d = block.d_scores + r * plan.width;
-			if (!is_plain) block.finish(r, first, begin, end, block.slope + r * plan.width);
-			const int64_t n = block.query[r].n;
-			const float level = a.log_sum_exp[n] == NOTHING ? 0 : a.log_sum_exp[n], delta = plan.delta()[n];
-			std::memset(s, 0, sizeof(float) * (begin - first));
-			std::memset(d, 0, sizeof(float) * (begin - first));
-			std::memset(s + end - first, 0, sizeof(float) * (first + width - end));
-			std::memset(d + end - first, 0, sizeof(float) * (first + width - end));
-			for (int64_t j = begin - first; j < end - first; j += W) store(s + j, exp(load(s + j) - level));
-			if (a.dropout > 0) block.drop(r, d, first, begin, end);
-			for (int64_t j = begin - first; j < end - first; j += W) store(d + j, load(s + j) * (load(d + j) - delta));
-			if (a.dropout > 0) block.drop(r, s, first, begin, end);
+		if (a.dropout > 0) block.drop(r, d, first, begin, end);
+		for (int64_t j = begin - first; j < end - first; j += W) {
+			const Floats p = weight(load(s + j) - level);
+			store(s + j, p);
+			store(d + j, p * (load(d + j) - delta));
 		}
+		if (a.dropout > 0) block.drop(r, s, first, begin, end);
 	}
 }
 
 /* What softcap does to the gradient of the product. */
-inline void uncap(Block& block, int64_t width) {
+inline void uncap(Block& block, int64_t from, int64_t rows, int64_t width) {
 	if (block.a.softcap <= 0) return;
-	for (int64_t r = 0; r < block.count; r++) {
+	for (int64_t r = from; r < from + rows; r++) {
 		float *d = block.d_scores + r * block.plan.width, *slope = block.slope + r * block.plan.width;
 		/* Where nothing was computed there is no slope, and the gradient is zero. */
 		for (int64_t j = 0; j < width; j++) d[j] = d[j] == 0 ? 0 : d[j] * slope[j];
+	}
+}
+
+/* The same of all rows, as terms for the products with q, k and d_out: dS with regard to the product q . k. */
+inline void differentiate(Block& block, int64_t first, int64_t last) {
+	const Plan& plan = block.plan;
+	const int64_t width = up(last - first, STRIP);
+	for (int64_t from = 0; from < block.count; from += ROWS) {
+		const int64_t rows = std::min<int64_t>(ROWS, block.count - from);
+		differentiate_rows(block, from, rows, first, last);
+		uncap(block, from, rows, width);
+		const int64_t at = from * plan.width, down = from / TERM * plan.width;
+		round_rows(block.scores + at, plan.width, rows, width, nullptr, block.weight_columns + down);
+		round_rows(block.d_scores + at, plan.width, rows, width, block.d_weights + at / TERM, block.d_weight_columns + down);
 	}
 }
 
@@ -75,14 +93,15 @@ struct Ones {
 constexpr Ones ONES;
 
 /* into [KEYS, N] += weights' right: what the queries of a block give to each of `here` keys. */
-inline void give(const Block& block, const float* weights, const float* right, int64_t columns, int64_t first, int64_t here,
+inline void give(const Block& block, const Term* weights, const Term* right, int64_t columns, int64_t first, int64_t here,
                  float* into) {
 	const int64_t width = block.plan.width;
 	for (int64_t at = 0; at < here; at += ROWS) {
 		const int64_t rows = std::min<int64_t>(ROWS, here - at);
 		const Range some = block.looking(first + at, first + at + rows);
-		multiply(rows, columns, some.end - some.begin, weights + some.begin * width + at, 1, width,
-		         right + some.begin * columns, columns, into + at * columns, columns, ONES.of);
+		const int64_t begin = some.begin / TERM, end = terms(some.end);
+		multiply(rows, columns, end - begin, weights + begin * width + at, 1, width, right + begin * columns, columns,
+		         into + at * columns, columns, ONES.of);
 	}
 }
 
@@ -92,10 +111,11 @@ inline void receive(Block& block, int64_t first, int64_t last) {
 	for (int64_t from = 0; from < block.count; from += ROWS) {
 		const int64_t rows = std::min<int64_t>(ROWS, block.count - from);
 		const Range seen = block.seen(from, rows);
-		const int64_t begin = std::max(first, seen.begin), end = std::min(last, seen.end);
+		const int64_t begin = std::max(first, seen.begin) / TERM, end = terms(std::min(last, seen.end));
 		if (begin >= end) continue;
-		multiply(rows, plan.size, end - begin, block.d_scores + from * plan.width + (begin - first), plan.width, 1,
-		         block.keys + (begin - first) * plan.size, plan.size, block.d_q + from * plan.size, plan.size, ONES.of);
+		const int64_t at = begin - first / TERM, row = plan.width / TERM;
+		multiply(rows, plan.size, end - begin, block.d_weights + from * row + at, row, 1, block.keys + at * plan.size,
+		         plan.size, block.d_q + from * plan.size, plan.size, ONES.of);
 	}
 }
 
@@ -112,10 +132,8 @@ inline void backward_keys(Block& block, int64_t head, int64_t key_block, bool wi
 		const Range seen = block.seen(0, block.count);
 		if (seen.begin >= last || seen.end <= first) continue;
 		differentiate(block, first, last);
-		if (a.d_v) give(block, block.scores, block.d_out, plan.value_size, first, here, block.d_v);
-		if (!a.d_k && !with_q) continue;
-		uncap(block, up(here, STRIP));
-		if (a.d_k) give(block, block.d_scores, block.q, plan.size, first, here, block.d_k);
+		if (a.d_v) give(block, block.weight_columns, block.d_out_columns, plan.value_size, first, here, block.d_v);
+		if (a.d_k) give(block, block.d_weight_columns, block.q_columns, plan.size, first, here, block.d_k);
 		if (!with_q) continue;
 		std::memset(block.d_q, 0, sizeof(float) * block.count * plan.size);
 		receive(block, first, last);
@@ -126,7 +144,7 @@ inline void backward_keys(Block& block, int64_t head, int64_t key_block, bool wi
 	}
 	const int64_t n = head * a.keys + first;
 	for (int64_t j = 0; j < here; j++) {
-		if (a.d_k) std::memcpy(a.d_k + (n + j) * a.size, block.d_k + j * plan.size, sizeof(float) * a.size);
+		if (a.d_k) Block::copy(block.d_k + j * plan.size, a.size, IS_SCALED ? a.scale : 1, a.d_k + (n + j) * a.size);
 		if (a.d_v) std::memcpy(a.d_v + (n + j) * a.value_size, block.d_v + j * plan.value_size, sizeof(float) * a.value_size);
 	}
 }
@@ -142,11 +160,10 @@ inline void backward_queries(Block& block, int64_t head, int64_t index) {
 		const int64_t last = std::min(first + plan.width, a.keys);
 		block.take_keys(first, last);
 		differentiate(block, first, last);
-		uncap(block, up(last - first, STRIP));
 		receive(block, first, last);
 	}
 	for (int64_t r = 0; r < block.count; r++)
-		Block::copy(block.d_q + r * plan.size, a.size, a.scale, a.d_q + block.query[r].n * a.size, a.size);
+		Block::copy(block.d_q + r * plan.size, a.size, a.scale, a.d_q + block.query[r].n * a.size);
 }
 
 /* Gradients of the bias: a unit owns a part of it, and walks over all cells that share that part. */
@@ -171,7 +188,8 @@ inline void backward_bias(Block& block, int64_t unit) {
 				const Range seen = block.seen(0, block.count);
 				for (int64_t first = seen.begin / plan.width * plan.width; first < seen.end; first += plan.width) {
 					const int64_t last = std::min(first + plan.width, a.keys);
-					differentiate(block, first, last);
+					for (int64_t at = 0; at < block.count; at += ROWS)
+						differentiate_rows(block, at, std::min<int64_t>(ROWS, block.count - at), first, last);
 					for (int64_t r = 0; r < block.count; r++) {
 						const Query& at = block.query[r];
 						float* d_bias = a.d_bias + (at.bias - a.bias);

@@ -3,6 +3,7 @@
 #define ATTENTION_LAB_BLOCK_H
 
 #include <algorithm>
+#include <type_traits>
 
 #include "cell.h"
 #include "plan.h"
@@ -25,36 +26,55 @@ struct Block {
 	const Plan& plan;
 	int64_t b, g, head, count;
 	Query query[BLOCK];
-	float *q, *scores, *out;            /* [BLOCK, D], [BLOCK, KEYS], [BLOCK, E] */
-	float *d_out, *d_scores, *slope;    /* backward: [BLOCK, E], [BLOCK, KEYS], [BLOCK, KEYS] */
-	float *keys, *d_k, *d_v, *d_q;   /* backward: [KEYS, D], [KEYS, D], [KEYS, E], [BLOCK, D] */
+	Term* q;                              /* [BLOCK, D] */
+	float *scores, *out;                  /* [BLOCK, KEYS], [BLOCK, E] */
+	Term *d_out, *keys;                   /* backward: [BLOCK, E], [KEYS, D] */
+	float *d_scores, *slope;              /* backward: [BLOCK, KEYS], [BLOCK, KEYS] */
+	float *d_k, *d_v, *d_q;               /* backward: [KEYS, D], [KEYS, E], [BLOCK, D] */
+	/*
+	 * What the products of weights and of their gradients read, which are the matrices above where a term is one number:
+	 * terms along the keys [BLOCK, KEYS / TERM], and terms along the queries [BLOCK / TERM, as many columns as above].
+	 */
+	Term *weights, *d_weights;
+	Term *q_columns, *d_out_columns, *weight_columns, *d_weight_columns;
 	alignas(64) float top[BLOCK], sum[BLOCK], shrink[BLOCK];
 
-	static int64_t floats(const Plan& plan) {
-		const int64_t forward = up(BLOCK * plan.size, 16) + BLOCK * plan.width + up(BLOCK * plan.value_size, 16);
-		if (!plan.is_backward) return forward;
-		return forward + up(BLOCK * plan.value_size, 16) + 2 * BLOCK * plan.width + plan.width * (2 * plan.size + plan.value_size) +
-		       up(BLOCK * plan.size, 16);
-	}
+	int64_t words = 0;
+
+	/* Words of a scratch. */
+	static int64_t floats(const Plan& plan) { return Block(plan, nullptr).words; }
 
 	Block(const Plan& plan, void* scratch) : a(plan.a), plan(plan) {
-		float* at = static_cast<float*>(scratch);
-		auto take = [&](int64_t count) {
-			float* taken = at;
-			at += up(count, 16);
-			return taken;
+		const auto take = [&](auto*& matrix, int64_t count) {
+			using Word = std::remove_reference_t<decltype(*matrix)>;
+			matrix = scratch ? static_cast<Word*>(scratch) + words : nullptr;
+			words += up(count, 16);
 		};
-		q = take(BLOCK * plan.size);
-		scores = take(BLOCK * plan.width);
-		out = take(BLOCK * plan.value_size);
+		take(q, BLOCK * plan.q_row);
+		take(scores, BLOCK * plan.width);
+		take(out, BLOCK * plan.value_size);
+		share_or_take(take, weights, scores, plan.is_backward ? 0 : BLOCK * plan.width / TERM);
 		if (!plan.is_backward) return;
-		d_out = take(BLOCK * plan.value_size);
-		d_scores = take(BLOCK * plan.width);
-		slope = take(BLOCK * plan.width);
-		keys = take(plan.width * plan.size);
-		d_k = take(plan.width * plan.size);
-		d_v = take(plan.width * plan.value_size);
-		d_q = take(BLOCK * plan.size);
+		take(d_out, BLOCK * plan.d_out_row);
+		take(d_scores, BLOCK * plan.width);
+		take(slope, a.softcap > 0 ? BLOCK * plan.width : 0);
+		take(keys, plan.width / TERM * plan.size);
+		take(d_k, plan.width * plan.size);
+		take(d_v, plan.width * plan.value_size);
+		take(d_q, BLOCK * plan.size);
+		share_or_take(take, d_weights, d_scores, BLOCK * plan.width / TERM);
+		share_or_take(take, q_columns, q, BLOCK / TERM * plan.size);
+		share_or_take(take, d_out_columns, d_out, BLOCK / TERM * plan.value_size);
+		share_or_take(take, weight_columns, scores, BLOCK / TERM * plan.width);
+		share_or_take(take, d_weight_columns, d_scores, BLOCK / TERM * plan.width);
+	}
+
+	template <typename Take, typename Other>
+	static void share_or_take(const Take& take, Term*& matrix, Other* same, int64_t count) {
+		if constexpr (TERM == 1)
+			matrix = same;
+		else
+			take(matrix, count);
 	}
 
 	/* Takes up the queries of block `index` of a key head. */
@@ -63,6 +83,7 @@ struct Block {
 		begin_at(of, std::min<int64_t>(BLOCK, plan.rows - first));
 		for (int64_t r = 0; r < count; r++)
 			take_up(r, g * plan.share + (first + r) % plan.share, (first + r) / plan.share);
+		if (plan.is_backward) turn_up();
 	}
 
 	/* Takes up neighbouring queries of one query head. */
@@ -83,13 +104,26 @@ struct Block {
 		const float* bias = a.bias + (a.bias ? b * a.bias_stride[0] + h * a.bias_stride[1] + i * a.bias_stride[2] : 0);
 		const uint8_t* mask = a.mask + (a.mask ? b * a.mask_stride[0] + h * a.mask_stride[1] + i * a.mask_stride[2] : 0);
 		query[r] = {h, i, visible(a, b, i), n, bias, mask};
-		copy(rows_of(a.q, b, h) + i * a.q.row, a.size, a.scale, q + r * plan.size, plan.size);
-		if (plan.is_backward) copy(a.d_out + n * a.value_size, a.value_size, 1, d_out + r * plan.value_size, plan.value_size);
+		take_row(q_of(r), a.size, a.scale, q + r * plan.q_row, plan.q_row);
+		if (plan.is_backward) take_row(d_out_of(r), a.value_size, 1, d_out + r * plan.d_out_row, plan.d_out_row);
 	}
 
-	static void copy(const float* from, int64_t size, float scale, float* to, int64_t padded) {
+	const float* q_of(int64_t r) const { return rows_of(a.q, b, query[r].h) + query[r].i * a.q.row; }
+	const float* d_out_of(int64_t r) const { return a.d_out + query[r].n * a.value_size; }
+
+	/* q and d_out with their terms along the queries. */
+	void turn_up() {
+		if constexpr (TERM > 1)
+			for (int64_t r = 0; r < count; r += TERM) {
+				const bool is_last = r + 1 == count;
+				take_pair(q_of(r), is_last ? nullptr : q_of(r + 1), a.size, q_columns + r / TERM * plan.size, plan.size);
+				take_pair(d_out_of(r), is_last ? nullptr : d_out_of(r + 1), a.value_size,
+				          d_out_columns + r / TERM * plan.value_size, plan.value_size);
+			}
+	}
+
+	static void copy(const float* from, int64_t size, float scale, float* to) {
 		for (int64_t d = 0; d < size; d++) to[d] = from[d] * scale;
-		for (int64_t d = size; d < padded; d++) to[d] = 0;
 	}
 
 	/* Keys that some of the rows [from, from + rows) may see. */
@@ -114,8 +148,7 @@ struct Block {
 
 	/* Takes up the keys [first, last) as rows, for products with the other side. */
 	void take_keys(int64_t first, int64_t last) {
-		for (int64_t j = first; j < last; j++)
-			copy(rows_of(a.k, b, g) + j * a.k.row, a.size, 1, keys + (j - first) * plan.size, plan.size);
+		take_rows(rows_of(a.k, b, g) + first * a.k.row, a.k.row, last - first, a.size, keys, plan.size);
 	}
 
 	/* Whether every row of [from, from + rows) sees all keys of [begin, end), and its score is the plain product. */
@@ -129,15 +162,20 @@ struct Block {
 	/* Products q . k of rows [from, from + rows) with the keys [begin, end), which begin with a strip. */
 	void products(int64_t from, int64_t rows, int64_t first, int64_t begin, int64_t end) {
 		if (plan.is_packed) {
-			const float* strip = plan.k_of(head) + begin * a.size;
-			for (int64_t j = begin; j < end; j += STRIP, strip += STRIP * a.size)
-				tiles<2>(rows, a.size, q + from * plan.size, plan.size, 1, strip, STRIP,
-				         scores + from * plan.width + (j - first), plan.width, nullptr);
+			const Term* strip = plan.k_of(head) + begin * plan.depth;
+			for (int64_t j = begin; j < end; j += STRIP, strip += STRIP * plan.depth)
+				tiles<2>(rows, plan.depth, q + from * plan.q_row, plan.q_row, 1, strip, STRIP,
+				         scores + from * plan.width + (j - first), plan.width, nullptr, a.scale);
 			return;
 		}
+		if constexpr (TERM == 1) dots(from, rows, first, begin, end);
+	}
+
+	/* The same without packed keys. */
+	void dots(int64_t from, int64_t rows, int64_t first, int64_t begin, int64_t end) {
 		const float* k = rows_of(a.k, b, g);
 		for (int64_t r = from; r < from + rows; r++) {
-			for (int64_t j = begin; j < end; j++) scores[r * plan.width + j - first] = dot(q + r * plan.size, k + j * a.k.row);
+			for (int64_t j = begin; j < end; j++) scores[r * plan.width + j - first] = dot((const float*)q + r * plan.q_row, k + j * a.k.row);
 			for (int64_t j = end; j < up(end - first, STRIP) + first; j++) scores[r * plan.width + j - first] = NOTHING;
 		}
 	}

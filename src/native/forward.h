@@ -21,8 +21,8 @@ inline void forward(Block& block, int64_t head, int64_t index) {
 	std::fill(block.top, block.top + block.count, NOTHING);
 	std::fill(block.sum, block.sum + block.count, 0.0f);
 	std::memset(block.out, 0, sizeof(float) * block.count * plan.value_size);
-	const float* v = plan.is_copied ? plan.v_of(head) : rows_of(a.v, block.b, block.g);
-	const int64_t v_row = plan.is_copied ? plan.value_size : a.v.row;
+	const Term* v = plan.is_copied ? plan.v_of(head) : (const Term*)rows_of(a.v, block.b, block.g);
+	const int64_t v_row = plan.is_copied ? plan.value_size : a.v.row, weight_row = plan.width / TERM;
 	const Range all = block.seen(0, block.count);
 	for (int64_t first = all.begin / plan.width * plan.width; first < all.end; first += plan.width) {
 		for (int64_t from = 0; from < block.count; from += ROWS) {
@@ -42,18 +42,28 @@ inline void forward(Block& block, int64_t head, int64_t index) {
 				const float top = std::max(block.top[r], highest(high));
 				const float level = top == NOTHING ? 0 : top;
 				Floats sum = {};
-				for (int64_t j = begin; j < end; j += W) {
-					const Floats p = exp(load(s + j) - level);
-					sum += p;
-					store(s + j, p);
+				Term* weights = block.weights + r * weight_row + (begin - first) / TERM;
+				for (int64_t j = begin; j < end; j += STRIP) {
+					const Floats low = weight(load(s + j) - level), high = weight(load(s + j + W) - level);
+					sum += low;
+					sum += high;
+					if (TERM == 1 || a.dropout <= 0) {
+						round_pair(low, high, weights + (j - begin) / TERM);
+					} else {
+						store(s + j, low);
+						store(s + j + W, high);
+					}
 				}
 				block.shrink[r] = top == block.top[r] ? 1 : std::exp(block.top[r] - top);
 				block.sum[r] = block.sum[r] * block.shrink[r] + total(sum);
 				block.top[r] = top;
-				if (a.dropout > 0) block.drop(r, s + first, first, begin, end);
+				if (a.dropout <= 0) continue;
+				block.drop(r, s + first, first, begin, end);
+				for (int64_t j = begin; TERM > 1 && j < end; j += STRIP)
+					round_pair(load(s + j), load(s + j + W), weights + (j - begin) / TERM);
 			}
-			const float* weights = block.scores + from * plan.width + (begin - first);
-			multiply(rows, plan.value_size, last - begin, weights, plan.width, 1, v + begin * v_row, v_row,
+			const Term* weights = block.weights + from * weight_row + (begin - first) / TERM;
+			multiply(rows, plan.value_size, terms(last - begin), weights, weight_row, 1, v + begin / TERM * v_row, v_row,
 			         block.out + from * plan.value_size, plan.value_size, block.shrink + from);
 		}
 	}

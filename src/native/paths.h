@@ -19,5 +19,6 @@ ATTENTION_LAB_PATH(scalar)
 ATTENTION_LAB_PATH(base)
 ATTENTION_LAB_PATH(avx2)
 ATTENTION_LAB_PATH(avx512)
+ATTENTION_LAB_PATH(avx512bf16)
 } /* namespace attention_lab */
 #endif

@@ -27,6 +27,8 @@ inline int64_t up(int64_t n, int64_t step) { return (n + step - 1) / step * step
 struct Plan {
 	const al_attention& a;
 	int64_t first_key, strips, share, rows, blocks, width, key_blocks, heads, size, value_size;
+	int64_t depth, value_depth; /* terms of a row of q, k and of v, d_out */
+	int64_t q_row, d_out_row;   /* the same in whole vectors */
 	bool is_packed, is_copied, is_backward, is_cut;
 
 	explicit Plan(const al_attention& a)
@@ -36,51 +38,39 @@ struct Plan {
 		  key_blocks((a.keys + width - 1) / width), heads(a.pass == AL_TILE ? 1 : a.batch * a.groups),
 		  size(up(a.size, W)), value_size(up(a.value_size, W)) {
 		is_backward = a.pass == AL_BACKWARD;
-		is_packed = a.pass != AL_FORWARD || rows >= FEW;
-		/* Rows of v that are no whole vectors are copied beforehand. */
-		is_copied = a.pass == AL_FORWARD && value_size != a.value_size;
+		is_packed = a.pass != AL_FORWARD || rows >= FEW || TERM > 1;
+		/* Rows of v that are no whole vectors of terms are copied beforehand. */
+		is_copied = a.pass == AL_FORWARD && (value_size != a.value_size || TERM > 1);
+		depth = terms(a.size);
+		value_depth = terms(a.value_size);
+		q_row = up(depth, W);
+		d_out_row = up(value_depth, W);
 		is_cut = heads < MANY;
 	}
 
-	/* Floats of the workspace: packed k, then copied or packed v, then delta. */
-	int64_t packed_k() const { return is_packed ? heads * strips * STRIP * a.size : 0; }
+	/* Words of the workspace: packed k, then copied or packed v, then delta. */
+	int64_t packed_k() const { return is_packed ? heads * strips * STRIP * depth : 0; }
 	int64_t packed_v() const {
-		if (is_backward) return heads * strips * STRIP * a.value_size;
-		return is_copied ? heads * a.keys * value_size : 0;
+		if (is_backward) return heads * strips * STRIP * value_depth;
+		return is_copied ? heads * terms(a.keys) * value_size : 0;
 	}
 	int64_t deltas() const { return is_backward ? a.batch * a.heads * a.queries : 0; }
 	/* As if all keys were there, though a tile packs those from first_key on. */
-	float* k_of(int64_t n) const { return static_cast<float*>(a.workspace) + (n * strips * STRIP - first_key) * a.size; }
-	float* v_of(int64_t n) const {
-		return static_cast<float*>(a.workspace) + up(packed_k(), 16) +
-		       n * (is_backward ? strips * STRIP * a.value_size : a.keys * value_size);
+	Term* k_of(int64_t n) const { return static_cast<Term*>(a.workspace) + (n * strips * STRIP - first_key) * depth; }
+	Term* v_of(int64_t n) const {
+		return static_cast<Term*>(a.workspace) + up(packed_k(), 16) +
+		       n * (is_backward ? strips * STRIP * value_depth : terms(a.keys) * value_size);
 	}
 	float* delta() const { return static_cast<float*>(a.workspace) + up(packed_k(), 16) + up(packed_v(), 16); }
 };
 
 inline const float* rows_of(const al_rows& t, int64_t b, int64_t h) { return t.data + b * t.batch + h * t.head; }
 
-/* Rows of D floats become strips [D][STRIP]; keys that are missing are zeros. */
-inline void pack(const float* from, int64_t stride, int64_t count, int64_t size, float* to) {
-	for (int64_t first = 0; first < count; first += STRIP, to += STRIP * size) {
-		const int64_t here = std::min<int64_t>(STRIP, count - first);
-		if (here < STRIP) std::memset(to, 0, sizeof(float) * STRIP * size);
-		int64_t d = 0;
-		for (; d + 8 <= size; d += 8) /* Eight columns at a time: whole cache lines on both sides. */
-			for (int64_t j = 0; j < here; j++) {
-				const float* row = from + (first + j) * stride + d;
-				for (int at = 0; at < 8; at++) to[(d + at) * STRIP + j] = row[at];
-			}
-		for (; d < size; d++)
-			for (int64_t j = 0; j < here; j++) to[d * STRIP + j] = from[(first + j) * stride + d];
-	}
-}
-
 inline void prepare(const Plan& plan, int64_t head) {
 	const al_attention& a = plan.a;
 	if (a.pass == AL_TILE) {
 		const float* k = rows_of(a.k, a.tile_batch, a.tile_head / plan.share) + plan.first_key * a.k.row;
-		pack(k, a.k.row, a.tile_keys[1] - plan.first_key, a.size, plan.k_of(0) + plan.first_key * a.size);
+		pack(k, a.k.row, a.tile_keys[1] - plan.first_key, a.size, plan.k_of(0) + plan.first_key * plan.depth);
 		return;
 	}
 	const int64_t b = head / a.groups, g = head % a.groups;
@@ -90,16 +80,14 @@ inline void prepare(const Plan& plan, int64_t head) {
 		pack(v, a.v.row, a.keys, a.value_size, plan.v_of(head));
 		for (int64_t n = (b * a.heads + g * plan.share) * a.queries, last = n + plan.rows; n < last; n++) {
 			const float *out = a.out + n * a.value_size, *d_out = a.d_out + n * a.value_size;
-			float sum = 0;
-			for (int64_t e = 0; e < a.value_size; e++) sum += out[e] * d_out[e];
-			plan.delta()[n] = sum - (a.d_log_sum_exp ? a.d_log_sum_exp[n] : 0);
+			Floats sum = {};
+			int64_t e = 0;
+			for (; e + W <= a.value_size; e += W) sum += load(out + e) * load(d_out + e);
+			if (e < a.value_size) sum += load_some(out + e, a.value_size - e) * load_some(d_out + e, a.value_size - e);
+			plan.delta()[n] = total(sum) - (a.d_log_sum_exp ? a.d_log_sum_exp[n] : 0);
 		}
 	} else if (plan.is_copied) {
-		float* to = plan.v_of(head);
-		for (int64_t j = 0; j < a.keys; j++, to += plan.value_size) {
-			std::memcpy(to, v + j * a.v.row, sizeof(float) * a.value_size);
-			std::memset(to + a.value_size, 0, sizeof(float) * (plan.value_size - a.value_size));
-		}
+		take_rows(v, a.v.row, a.keys, a.value_size, plan.v_of(head), plan.value_size);
 	}
 }
 

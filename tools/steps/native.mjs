@@ -18,7 +18,13 @@ const CORE = {
 	"attention.cc": [],
 	"scalar.cc": [],
 	"path-base.cc": [],
-	...(process.arch === "x64" ? { "path-avx2.cc": ["-mavx2", "-mfma"], "path-avx512.cc": AVX512 } : {}),
+	...(process.arch === "x64"
+		? {
+				"path-avx2.cc": ["-mavx2", "-mfma"],
+				"path-avx512.cc": AVX512,
+				"path-avx512bf16.cc": [...AVX512, "-mavx512bf16"],
+			}
+		: {}),
 };
 
 /** Compiles the attention core, and the operation around it, against the TensorFlow in `.venv`. */

@@ -1,6 +1,7 @@
 """The attention core through ctypes against a float64 definition, on random options: python core.py SEED DRAWS
 
-Every instruction set of this machine, one thread and two: the same bits. Sizes that are no multiple of anything.
+Every instruction set of this machine, one thread and two: the same bits. Sizes that are no multiple of anything. Precision
+medium, where the processor has it, against the same definition, and against one that rounds where the core does.
 """
 
 import ctypes as C
@@ -12,11 +13,21 @@ import numpy as np
 lib = C.CDLL(str(Path(__file__).resolve().parents[3] / "src" / "native" / "build" / "libattention.so"))
 lib.al_path_name.restype = C.c_char_p
 FORWARD, BACKWARD = 0, 1
+HIGH, MEDIUM = 0, 1
+AVX512, AVX512_BF16 = 4, 5
 PATHS = [path for path in range(1, 5) if lib.al_has_path(path)]
 # Largest difference over max(0.1, largest value).
 LIMITS = {"out": 1e-5, "log_sum_exp": 1e-5, "d_q": 3e-4, "d_k": 3e-4, "d_v": 1e-5, "d_sinks": 5e-5}
 # The same over the largest mass, the sum of the sizes of all terms: gradients of the bias may cancel to nothing.
 MASS_LIMIT = 1e-6
+# Of medium over the mass: bfloat16 rounds a number by 2^-8 of it at most, a score knows two of them and a weight one more.
+MEDIUM_MASS_LIMIT = 2**-7
+# Of medium against the same roundings in float64. A float that falls to the other side of a tie moves one term by 2^-7 of
+# it, so all but log_sum_exp, which is before the ties, are compared on average.
+MEDIUM_LIMITS = {"log_sum_exp": 1e-5}
+MEDIUM_MEAN_LIMIT = 2e-5
+# Keys of which the forward rounds weights by one maximum.
+FORWARD_KEYS = 512
 
 
 class Rows(C.Structure):
@@ -44,6 +55,7 @@ class Attention(C.Structure):
         ("dropout", C.c_float),
         ("seed", C.c_uint64),
         ("path", C.c_int32),
+        ("precision", C.c_int32),
         ("pass_", C.c_int32),
         *[(name, C.c_void_p) for name in "out log_sum_exp d_out d_log_sum_exp d_q d_k d_v d_bias d_sinks workspace".split()],
         *[(name, C.c_void_p) for name in "weights entropy distance column_mass top_weights top_keys".split()],
@@ -71,7 +83,7 @@ def spread(array):
     return (C.c_int64 * 4)(*steps)
 
 
-def describe(q, k, v, path, scale, softcap=0, diagonal=0, left=-1, right=-1, mask=None, bias=None, query_lengths=None,
+def describe(q, k, v, path, precision, scale, softcap=0, diagonal=0, left=-1, right=-1, mask=None, bias=None, query_lengths=None,
              key_lengths=None, sinks=None, dropout=0, seed=0):
     """Inputs and options as the core takes them."""
     (B, H, L, D), (G, S), E = q.shape, k.shape[1:3], v.shape[3]
@@ -81,13 +93,13 @@ def describe(q, k, v, path, scale, softcap=0, diagonal=0, left=-1, right=-1, mas
     if bias is not None:
         a.bias, a.bias_stride = at(bias), spread(bias)
     a.query_lengths, a.key_lengths, a.sinks = at(query_lengths), at(key_lengths), at(sinks)
-    a.dropout, a.seed, a.path = dropout, seed, path
+    a.dropout, a.seed, a.path, a.precision = dropout, seed, path, precision
     return a
 
 
-def attend(q, k, v, d_out, d_log_sum_exp, path, threads, **options):
+def attend(q, k, v, d_out, d_log_sum_exp, path, threads, precision, **options):
     """Forward and backward, all results by name."""
-    a = describe(q, k, v, path, **options)
+    a = describe(q, k, v, path, precision, **options)
     B, H, L, E = *q.shape[:3], v.shape[3]
     bias, sinks = options.get("bias"), options.get("sinks")
     # What is not written shows itself.
@@ -120,10 +132,29 @@ def kept(shape, dropout, seed):
     return (drawn >= word(int(float(np.float32(dropout)) * 2**32))).reshape(shape)
 
 
+def to_bf16(array):
+    """To the nearest bfloat16, ties to even."""
+    bits = np.ascontiguousarray(array, np.float32).view(np.uint32)
+    rounded = bits + np.uint32(0x7FFF) + (bits >> np.uint32(16) & np.uint32(1)) & np.uint32(0xFFFF0000)
+    return rounded.view(np.float32).astype(np.float64)
+
+
+def as_it_is(array):
+    return array
+
+
+def maximum_so_far(s):
+    """Of a row up to the end of each block of keys."""
+    ends = [s[..., first : first + FORWARD_KEYS].max(-1) for first in range(0, s.shape[-1], FORWARD_KEYS)]
+    return np.repeat(np.maximum.accumulate(ends), FORWARD_KEYS, 0)[: s.shape[-1]].transpose(1, 2, 3, 0)
+
+
 def definition(q, k, v, d_out, d_log_sum_exp, scale, softcap=0, diagonal=0, left=-1, right=-1, mask=None, bias=None,
-               query_lengths=None, key_lengths=None, sinks=None, dropout=0, seed=0):
-    """The formulas of attention.h in float64, with the whole matrix: results by name, each with its mass."""
-    q, k, v, d_out, d_log_sum_exp = (array.astype(np.float64) for array in (q, k, v, d_out, d_log_sum_exp))
+               query_lengths=None, key_lengths=None, sinks=None, dropout=0, seed=0, rounded=as_it_is):
+    """The formulas of attention.h in float64, with the whole matrix: results by name, each with its mass. `rounded` is what
+    a product does to its inputs."""
+    q, k, v, exact_d_out, d_log_sum_exp = (array.astype(np.float64) for array in (q, k, v, d_out, d_log_sum_exp))
+    q, k, v, d_out = (rounded(array) for array in (q, k, v, exact_d_out))
     (B, H, L, D), (G, S), E = q.shape, k.shape[1:3], v.shape[3]
     share = H // G
     k_of, v_of = np.repeat(k, share, 1), np.repeat(v, share, 1)
@@ -165,9 +196,15 @@ def definition(q, k, v, d_out, d_log_sum_exp, scale, softcap=0, diagonal=0, left
     weights = raised / np.where(sums > 0, sums, 1)[..., None]
     survives = kept((B, H, L, S), dropout, seed) / (1 - np.float64(np.float32(dropout))) if dropout else 1.0
     used = weights * survives
-    out = used @ v_of
+    if rounded is not as_it_is:
+        peak = maximum_so_far(s)
+        peak = np.where(np.isinf(peak), 0, peak)
+        back = np.exp(peak - level[..., None]) / np.where(sums > 0, sums, 1)[..., None]
+        out = (rounded(np.exp(s - peak) * survives) * back) @ v_of
+    else:
+        out = used @ v_of
     d_weights = survives * np.einsum("bhle,bhse->bhls", d_out, v_of)
-    delta = (out * d_out).sum(-1) - d_log_sum_exp
+    delta = (out * exact_d_out).sum(-1) - d_log_sum_exp
     d_scores = weights * (d_weights - delta[..., None])
     d_products = d_scores * slope
     weight_mass = weights * reach
@@ -179,9 +216,9 @@ def definition(q, k, v, d_out, d_log_sum_exp, scale, softcap=0, diagonal=0, left
     found = {
         "out": (out, (weight_mass * survives) @ abs(v_of)),
         "log_sum_exp": (log_sum_exp, reach),
-        "d_q": (scale * d_products @ k_of, abs(scale) * score_mass @ abs(k_of)),
-        "d_k": (scale * keys_of(d_products, q), abs(scale) * keys_of(score_mass, abs(q))),
-        "d_v": (keys_of(used, d_out), keys_of(weight_mass * survives, abs(d_out))),
+        "d_q": (scale * rounded(d_products) @ k_of, abs(scale) * score_mass @ abs(k_of)),
+        "d_k": (scale * keys_of(rounded(d_products), q), abs(scale) * keys_of(score_mass, abs(q))),
+        "d_v": (keys_of(rounded(used), d_out), keys_of(weight_mass * survives, abs(d_out))),
     }
     if bias is not None:
         axes = tuple(axis for axis, size in enumerate(bias.shape) if size == 1)
@@ -199,6 +236,12 @@ def difference(got, want, scale):
     finite = np.isfinite(want)
     size = abs(scale[np.isfinite(scale)]).max(initial=0.1)
     return np.abs(got[finite] - want[finite]).max(initial=0) / size
+
+
+def mean_difference(got, want, mass):
+    """Mean difference over the mean mass, which counts as 0.1 at least."""
+    finite = np.isfinite(want)
+    return np.abs(got[finite] - want[finite]).mean() / max(0.1, mass[finite].mean()) if finite.any() else 0.0
 
 
 def draw(random):
@@ -249,7 +292,7 @@ def main(seed, draws):
         inputs, options = draw(random)
         want = definition(*inputs, **options)
         for path in PATHS:
-            got, alone = (attend(*inputs, path, threads, **options) for threads in (2, 1))
+            got, alone = (attend(*inputs, path, threads, HIGH, **options) for threads in (2, 1))
             for name, (value, mass) in want.items():
                 far, of_mass = (difference(got[name], value, scale) for scale in (value, mass))
                 key = (lib.al_path_name(path).decode(), name)
@@ -258,6 +301,21 @@ def main(seed, draws):
                 if far > LIMITS.get(name, np.inf) or of_mass > MASS_LIMIT or not same:
                     faults += 1
                     print(f"draw {number}, {key}: {far:.1e}, of mass {of_mass:.1e}, same bits {same}: {told(inputs, options)}")
+        if not lib.al_has_path(AVX512_BF16):
+            continue
+        got, alone = (attend(*inputs, AVX512_BF16, threads, MEDIUM, **options) for threads in (2, 1))
+        emulated = definition(*inputs, **options, rounded=to_bf16)
+        for name, (value, mass) in want.items():
+            of_mass = difference(got[name], value, mass)
+            far, of_mean = (measure(got[name], emulated[name][0], mass) for measure in (difference, mean_difference))
+            key = ("medium", name)
+            for kind, number_of in (("medium", of_mass), ("emulated", far), ("mean", of_mean)):
+                worst[kind, name] = max(worst.get((kind, name), 0), number_of)
+            same = np.array_equal(got[name], alone[name], equal_nan=True)
+            if of_mass > MEDIUM_MASS_LIMIT or far > MEDIUM_LIMITS.get(name, np.inf) or of_mean > MEDIUM_MEAN_LIMIT or not same:
+                faults += 1
+                print(f"draw {number}, {key}: of mass {of_mass:.1e}, emulated {far:.1e}, on average {of_mean:.1e}, "
+                      f"same bits {same}: {told(inputs, options)}")
     for (path, name), of_mass in sorted(worst.items()):
         print(f"{path:<8} {name:<12} {of_mass:.1e} of the mass")
     print(f"{draws} draws, {len(PATHS)} paths, {faults} faults")
