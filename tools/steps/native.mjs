@@ -10,11 +10,11 @@ const room = at("src", "native");
 const product = join(room, "build", "attention.node");
 const library = join(room, "build", "libattention.so");
 
-const COMMON = "-O3 -std=c++17 -fPIC -fno-math-errno -fno-trapping-math".split(" ");
+export const COMMON = "-O3 -std=c++17 -fPIC -fno-math-errno -fno-trapping-math".split(" ");
 const AVX512 = "-mavx512f -mavx512bw -mavx512dq -mavx512vl -mfma -mprefer-vector-width=512".split(" ");
 
 /** Each file of the core with the instruction set that it may use. The processor's own is asked for at run time. */
-const CORE = {
+export const CORE = {
 	"attention.cc": [],
 	"scalar.cc": [],
 	"path-base.cc": [],
