@@ -193,7 +193,12 @@ struct Block {
 	void finish(int64_t r, int64_t first, int64_t begin, int64_t end, float* slopes) {
 		const Query& at = query[r];
 		float* s = scores + r * plan.width - first;
+		const bool is_bare = a.softcap <= 0 && !at.bias && !at.mask;
 		for (int64_t j = begin; j < end; j += W) {
+			if (is_bare && j >= at.range.begin && j + W <= at.range.end) { /* Nothing to do up to the end of the range. */
+				j = std::min(end, at.range.end / W * W) - W;
+				continue;
+			}
 			Floats v = load(s + j);
 			if (a.softcap > 0) {
 				const Floats t = tanh(v * (1 / a.softcap));
@@ -208,9 +213,15 @@ struct Block {
 					for (int64_t n = 0; n < here; n++) v[n] += at.bias[(j + n) * a.bias_stride[3]];
 				}
 			}
-			if (at.mask)
-				for (int64_t n = 0; n < here; n++)
-					if (!at.mask[(j + n) * a.mask_stride[3]]) v[n] = NOTHING;
+			if (at.mask) {
+				Bytes seen = {};
+				if (a.mask_stride[3] == 1) {
+					std::memcpy(&seen, at.mask + j, here);
+				} else {
+					for (int64_t n = 0; n < here; n++) seen[n] = at.mask[(j + n) * a.mask_stride[3]];
+				}
+				v = choose(__builtin_convertvector(seen, Ints) != 0, v, splat(NOTHING));
+			}
 			const Ints place = lanes() + int32_t(j);
 			v = choose((place >= int32_t(at.range.begin)) & (place < int32_t(at.range.end)), v, splat(NOTHING));
 			store(s + j, v);

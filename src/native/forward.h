@@ -37,9 +37,12 @@ inline void forward(Block& block, int64_t head, int64_t index) {
 			for (int64_t r = from; r < from + rows; r++) {
 				if (!is_plain) block.finish(r, first, begin, end, nullptr);
 				float* s = block.scores + r * plan.width - first;
-				Floats high = load(s + begin);
-				for (int64_t j = begin + W; j < end; j += W) high = larger(high, load(s + j));
-				const float top = std::max(block.top[r], highest(high));
+				Floats even = load(s + begin), odd = load(s + begin + W);
+				for (int64_t j = begin + STRIP; j < end; j += STRIP) {
+					even = larger(even, load(s + j));
+					odd = larger(odd, load(s + j + W));
+				}
+				const float top = std::max(block.top[r], highest(larger(even, odd)));
 				const float level = top == NOTHING ? 0 : top;
 				Floats sum = {};
 				Term* weights = block.weights + r * weight_row + (begin - first) / TERM;

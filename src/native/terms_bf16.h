@@ -30,7 +30,10 @@ AL_INLINE void add_product(Floats& sum, Terms left, Terms right) {
 	sum = (Floats)_mm512_dpbf16_ps((__m512)sum, (__m512bh)left, (__m512bh)right);
 }
 
-/* exp(x) = 2^n * 2^r with n + r = x / log 2: right to 3e-6, far below what bfloat16 keeps of a weight. */
+/*
+ * exp(x) = 2^n * 2^r with n + r = x / log 2: right to 3e-6, far below what bfloat16 keeps of a weight. 0 below the smallest
+ * normal number, which some processors take long to pass.
+ */
 AL_INLINE Floats weight(Floats x) {
 	const __m512 t = (__m512)(x * 1.44269504089f);
 	const __m512 n = _mm512_roundscale_ps(t, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
@@ -40,7 +43,7 @@ AL_INLINE Floats weight(Floats x) {
 	p = p * r + 2.40240986e-1f;
 	p = p * r + 6.93124193e-1f;
 	p = p * r + 1.0f;
-	return (Floats)_mm512_scalef_ps((__m512)p, n);
+	return (Floats)_mm512_maskz_scalef_ps(_mm512_cmp_ps_mask(n, _mm512_set1_ps(-126), _CMP_NLT_UQ), (__m512)p, n);
 }
 
 AL_INLINE Floats some(const float* from, int64_t count) {

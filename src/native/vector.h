@@ -12,6 +12,7 @@ namespace ATTENTION_LAB_ISA {
 constexpr int W = ATTENTION_LAB_WIDTH;
 typedef float Floats __attribute__((vector_size(W * 4)));
 typedef int32_t Ints __attribute__((vector_size(W * 4)));
+typedef uint8_t Bytes __attribute__((vector_size(W)));
 
 #define AL_INLINE static inline __attribute__((always_inline))
 
