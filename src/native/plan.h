@@ -82,8 +82,9 @@ inline void prepare(const Plan& plan, int64_t head) {
 			const float *out = a.out + n * a.value_size, *d_out = a.d_out + n * a.value_size;
 			Floats sum = {};
 			int64_t e = 0;
-			for (; e + W <= a.value_size; e += W) sum += load(out + e) * load(d_out + e);
-			if (e < a.value_size) sum += load_some(out + e, a.value_size - e) * load_some(d_out + e, a.value_size - e);
+			/* Rounded as dP is, so that what should cancel does. */
+			for (; e + W <= a.value_size; e += W) sum += load(out + e) * rounded(load(d_out + e));
+			if (e < a.value_size) sum += load_some(out + e, a.value_size - e) * rounded(load_some(d_out + e, a.value_size - e));
 			plan.delta()[n] = total(sum) - (a.d_log_sum_exp ? a.d_log_sum_exp[n] : 0);
 		}
 	} else if (plan.is_copied) {

@@ -21,6 +21,7 @@ constexpr bool IS_SCALED = false;
 AL_INLINE Terms load_terms(const Term* from) { return load(from); }
 AL_INLINE Terms repeat(Term left) { return splat(left); }
 AL_INLINE void add_product(Floats& sum, Terms left, Terms right) { sum += left * right; }
+AL_INLINE Floats rounded(Floats x) { return x; }
 AL_INLINE Floats weight(Floats x) { return exp(x); }
 
 /* Weights as terms of the product with the values: they are. */

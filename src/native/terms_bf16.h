@@ -50,6 +50,12 @@ AL_INLINE Floats some(const float* from, int64_t count) {
 	return count >= W ? load(from) : (Floats)_mm512_maskz_loadu_ps(__mmask16((1u << std::max<int64_t>(0, count)) - 1), from);
 }
 
+/* Numbers as a product reads them. */
+AL_INLINE Floats rounded(Floats x) {
+	const __m256i halves = (__m256i)_mm512_cvtneps_pbh((__m512)x);
+	return (Floats)_mm512_slli_epi32(_mm512_cvtepu16_epi32(halves), 16);
+}
+
 /* 2 W numbers in a row. */
 AL_INLINE Terms round_row(Floats low, Floats high) { return (Terms)_mm512_cvtne2ps_pbh((__m512)high, (__m512)low); }
 

@@ -153,8 +153,8 @@ def definition(q, k, v, d_out, d_log_sum_exp, scale, softcap=0, diagonal=0, left
                query_lengths=None, key_lengths=None, sinks=None, dropout=0, seed=0, rounded=as_it_is):
     """The formulas of attention.h in float64, with the whole matrix: results by name, each with its mass. `rounded` is what
     a product does to its inputs."""
-    q, k, v, exact_d_out, d_log_sum_exp = (array.astype(np.float64) for array in (q, k, v, d_out, d_log_sum_exp))
-    q, k, v, d_out = (rounded(array) for array in (q, k, v, exact_d_out))
+    q, k, v, d_out, d_log_sum_exp = (array.astype(np.float64) for array in (q, k, v, d_out, d_log_sum_exp))
+    q, k, v, d_out = (rounded(array) for array in (q, k, v, d_out))
     (B, H, L, D), (G, S), E = q.shape, k.shape[1:3], v.shape[3]
     share = H // G
     k_of, v_of = np.repeat(k, share, 1), np.repeat(v, share, 1)
@@ -204,7 +204,7 @@ def definition(q, k, v, d_out, d_log_sum_exp, scale, softcap=0, diagonal=0, left
     else:
         out = used @ v_of
     d_weights = survives * np.einsum("bhle,bhse->bhls", d_out, v_of)
-    delta = (out * exact_d_out).sum(-1) - d_log_sum_exp
+    delta = (out * d_out).sum(-1) - d_log_sum_exp
     d_scores = weights * (d_weights - delta[..., None])
     d_products = d_scores * slope
     weight_mass = weights * reach
