@@ -94,9 +94,11 @@ function limiting({ mask, bias, queryLengths, keyLengths, sinks }: CheckedOption
 	};
 }
 
-function attrsOf({ scale, softcap = 0, diagonal, left, right, dropout, seed }: CheckedOptions): FusedAttrs {
+function attrsOf(checked: CheckedOptions): FusedAttrs {
+	const { scale, softcap = 0, left, right, dropout, seed } = checked;
+	const named = { diagonal: checked.diagonal === "bottom-right" ? 1 : 0, precision: checked.isMedium ? 1 : 0 };
 	const [seedLow, seedHigh] = seedHalves(seed).map((half) => half | 0);
-	return { scale, softcap, diagonal: diagonal === "bottom-right" ? 1 : 0, left, right, dropout, seedLow, seedHigh };
+	return { scale, softcap, ...named, left, right, dropout, seedLow, seedHigh };
 }
 
 function none(dtype: "bool" | "float32" | "int32"): Tensor {

@@ -84,6 +84,7 @@ export interface CheckedOptions extends Limits {
 	sinks?: Tensor;
 	dropout: number;
 	seed: number;
+	isMedium: boolean;
 }
 
 function diagonalOf(name: string, options: AttentionOptions, q: Tensor, k: Tensor): Pick<Limits, "diagonal" | "right"> {
@@ -146,7 +147,7 @@ function checkNumber(name: string, key: string, value: unknown, must: string, ho
 
 /** The options, checked against inputs that have been checked. Within a tidy. */
 export function checkOptions(name: string, q: Tensor, k: Tensor, options: AttentionOptions): CheckedOptions {
-	const { mask, bias, sinks, softcap, dropout = 0, seed } = options;
+	const { mask, bias, sinks, softcap, dropout = 0, seed, precision = "high" } = options;
 	const { diagonal, right } = diagonalOf(name, options, q, k);
 	const [left, windowRight] = checkWindow(name, options.window);
 	const [B, H, L] = toRank4Shape(q);
@@ -155,6 +156,9 @@ export function checkOptions(name: string, q: Tensor, k: Tensor, options: Attent
 	if (softcap !== undefined) checkNumber(name, "softcap", softcap, "a finite number above 0", (n) => n > 0);
 	checkNumber(name, "dropout", dropout, "a number from 0 to below 1", (n) => n >= 0 && n < 1);
 	if (seed !== undefined) checkWhole(name, "seed", seed, 0);
+	if (precision !== "high" && precision !== "medium") {
+		throw wrong(name, 'precision must be "high" or "medium"', { precision });
+	}
 	if (sinks !== undefined) {
 		checkTensor(name, "sinks", sinks, "float32", [1]);
 		if (sinks.shape[0] !== H) throw wrong(name, "sinks must have one number for each head H", { sinks, q });
@@ -172,6 +176,7 @@ export function checkOptions(name: string, q: Tensor, k: Tensor, options: Attent
 		keyLengths: lengthsOf(name, "keyLengths", options.keyLengths, B, S),
 		dropout,
 		seed: seed ?? Math.floor(Math.random() * Number.MAX_SAFE_INTEGER),
+		isMedium: precision === "medium",
 	};
 }
 

@@ -31,6 +31,8 @@ export interface FusedAttrs {
 	/** Two halves of 32 bits, as signed numbers. */
 	seedLow: number;
 	seedHigh: number;
+	/** 0 is high, 1 medium. */
+	precision: number;
 	/** Of the gradient: 1 for q, k and v, 2 for the bias, 4 for the sinks. Of the statistics: bits of `WANTED`. */
 	wanted?: number;
 	/** Of the statistics: how many of the largest weights. */

@@ -57,7 +57,8 @@ const volatile int32_t* cancelled = nullptr;
 		.Attr("dropout: float = 0")                                                              \
 		.Attr("seed_low: int = 0")                                                               \
 		.Attr("seed_high: int = 0")                                                              \
-		.Attr("path: int = 0")
+		.Attr("path: int = 0")                                                                       \
+		.Attr("precision: int = 0")
 
 #define LAB_INPUTS Input("q: float").Input("k: float").Input("v: float").LAB_LIMITS
 
@@ -117,6 +118,7 @@ public:
 		OP_REQUIRES_OK(context, context->GetAttr("seed_low", &seed_low));
 		OP_REQUIRES_OK(context, context->GetAttr("seed_high", &seed_high));
 		OP_REQUIRES_OK(context, context->GetAttr("path", &options_.path));
+		OP_REQUIRES_OK(context, context->GetAttr("precision", &options_.precision));
 		options_.left = left;
 		options_.right = right;
 		options_.seed = uint64_t(uint32_t(seed_high)) << 32 | uint32_t(seed_low);

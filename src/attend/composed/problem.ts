@@ -25,6 +25,7 @@ export function problemOf({ q, k, ...inputs }: Inputs, attrs: FusedAttrs): Probl
 		keyLengths: given("keyLengths"),
 		sinks: given("sinks"),
 		dropout: attrs.dropout,
+		isMedium: false,
 		seed: (attrs.seedHigh >>> 0) * 2 ** 32 + (attrs.seedLow >>> 0),
 	};
 	return { q, k, checked };

@@ -158,6 +158,11 @@ const CALLS: [string, () => unknown, string | RegExp][] = [
 	],
 	["sinks of rank 2", with_(() => ({ sinks: t(1, 6) })), "sinks must be of rank 1, got sinks=[1,6]"],
 	["sinks of whole numbers", with_(() => ({ sinks: int(1, 2, 3, 4, 5, 6) })), "sinks must be float32"],
+	[
+		"another precision",
+		with_(() => ({ precision: "low" })),
+		'precision must be "high" or "medium", got precision="low"',
+	],
 	["a dropout of 1", with_(() => ({ dropout: 1 })), "dropout must be a number from 0 to below 1, got dropout=1"],
 	["a negative dropout", with_(() => ({ dropout: -0.1 })), "dropout must be a number from 0 to below 1"],
 	["a dropout of NaN", with_(() => ({ dropout: Number.NaN })), "dropout must be a number from 0 to below 1"],

@@ -9,7 +9,7 @@ import sys
 
 import numpy as np
 
-from core import PATHS, at, definition, describe, draw, lib, told
+from core import AVX512_BF16, HIGH, MEDIUM, PATHS, at, attend, definition, describe, draw, lib, told
 
 STATISTICS, TILE = 2, 3
 TOP = 5
@@ -23,14 +23,19 @@ def wanted(q, k, options):
     eye = np.broadcast_to(np.eye(S, dtype=np.float32), (B, G, S, S))
     zeros = np.zeros((B, H, L, S), np.float32)
     found = definition(q, k, eye, zeros, zeros[..., 0], **options)
-    w, log_sum_exp = found["out"][0], found["log_sum_exp"][0]
+    return found["log_sum_exp"][0].astype(np.float32), told_by(found["out"][0], options)
+
+
+def told_by(w, options):
+    """What weights tell, in float64."""
+    B, _, L, S = w.shape
     shift = np.zeros(B)
     if options["diagonal"]:
         shift = np.asarray(options.get("key_lengths", np.full(B, S))) - np.asarray(options.get("query_lengths", np.full(B, L)))
     away = abs(np.arange(S)[None, None] - np.arange(L)[None, :, None] - shift[:, None, None])[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):
         entropy = -np.where(w > 0, w * np.log(w), 0).sum(-1)
-    return log_sum_exp.astype(np.float32), {
+    return {
         "weights": w,
         "entropy": entropy,
         "distance": (w * away).sum(-1),
@@ -39,10 +44,10 @@ def wanted(q, k, options):
     }
 
 
-def statistics(inputs, log_sum_exp, path, threads, options):
+def statistics(inputs, log_sum_exp, path, threads, options, precision=HIGH):
     q, k, v = inputs
     (B, H, L), S = q.shape[:3], k.shape[2]
-    a = describe(q, k, v, path, **options)
+    a = describe(q, k, v, path, precision, **options)
     shapes = {"weights": (B, H, L, S), "entropy": (B, H, L), "distance": (B, H, L), "column_mass": (B, H, S),
               "top_weights": (B, H, L, TOP)}
     found = {name: np.full(shape, np.nan, np.float32) for name, shape in shapes.items()}
@@ -54,8 +59,8 @@ def statistics(inputs, log_sum_exp, path, threads, options):
     return found
 
 
-def tile(inputs, log_sum_exp, path, threads, options, head, rows, keys, zoom):
-    a = describe(*inputs, path, **options)
+def tile(inputs, log_sum_exp, path, threads, options, head, rows, keys, zoom, precision=HIGH):
+    a = describe(*inputs, path, precision, **options)
     side = 2**zoom
     shape = [-(-(end - begin) // side) for begin, end in (rows, keys)]
     found = {name: np.full(shape, np.nan, np.float32) for name in ("tile_max", "tile_mean")}
@@ -110,6 +115,20 @@ def main(seed, draws):
             got, alone = (tile(inputs, log_sum_exp, path, threads, options, **place) for threads in (2, 1))
             for name, value in pooled(cut, place["zoom"]).items():
                 check(number, path, name, got[name], value, np.array_equal(got[name], alone[name]))
+        if not lib.al_has_path(AVX512_BF16) or q.shape[1] * q.shape[2] < 16 * k.shape[1]:
+            continue
+        # Narrower products give other weights, which must still be those of their own logSumExp, and of each other.
+        zeros = np.zeros((*q.shape[:3], v.shape[3]), np.float32)
+        own = attend(q, k, v, zeros, zeros[..., 0], AVX512_BF16, 2, MEDIUM, **options)["log_sum_exp"]
+        got, alone = (statistics(inputs, own, AVX512_BF16, threads, options, MEDIUM) for threads in (2, 1))
+        w = got["weights"].astype(np.float64)
+        sinks = np.zeros_like(own) if "sinks" not in options else np.exp(options["sinks"][None, :, None] - own)
+        check(number, AVX512_BF16, "sum", w.sum(-1), np.where(np.isinf(own), 0, 1 - sinks), True)
+        for name, value in told_by(w, options).items():
+            check(number, AVX512_BF16, name, got[name], value, np.array_equal(got[name], alone[name]))
+        got = tile(inputs, own, AVX512_BF16, 2, options, **place, precision=MEDIUM)
+        for name, value in pooled(w[head][slice(*place["rows"]), slice(*place["keys"])], place["zoom"]).items():
+            check(number, AVX512_BF16, name, got[name], value, True)
     for (path, name), far in sorted(worst.items()):
         print(f"{path:<8} {name:<12} {far:.1e}")
     print(f"{draws} draws, {len(PATHS)} paths, {faults} faults")
