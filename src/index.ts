@@ -52,7 +52,11 @@ export {
 } from "./layers/TransformerDecoderBlock";
 export { TransformerEncoderBlock, transformerEncoderBlock } from "./layers/TransformerEncoderBlock";
 export { type AttentionMapDocument, checkDocument } from "./map/index";
+export { andMasks } from "./masks/andMasks";
 export { type CausalAlignment, causalMask } from "./masks/causalMask";
+export { maskFrom } from "./masks/maskFrom";
+export { notMask } from "./masks/notMask";
+export { orMasks } from "./masks/orMasks";
 export { paddingMask } from "./masks/paddingMask";
 export { alibiBias } from "./positions/alibiBias";
 export { alibiSlopes } from "./positions/alibiSlopes";
