@@ -52,8 +52,12 @@ export {
 } from "./layers/TransformerDecoderBlock";
 export { TransformerEncoderBlock, transformerEncoderBlock } from "./layers/TransformerEncoderBlock";
 export { type AttentionMapDocument, checkDocument } from "./map/index";
+export type { AttentionWindow } from "./masks/AttentionWindow";
 export { andMasks } from "./masks/andMasks";
 export { type CausalAlignment, causalMask } from "./masks/causalMask";
+export { type DilatedOptions, dilatedMask } from "./masks/dilatedMask";
+export { documentMask } from "./masks/documentMask";
+export { type GlobalLocalOptions, globalLocalMask } from "./masks/globalLocalMask";
 export { maskFrom } from "./masks/maskFrom";
 export { notMask } from "./masks/notMask";
 export { orMasks } from "./masks/orMasks";
@@ -65,6 +69,9 @@ export { type RotaryAngles, type RotaryOptions, rotaryAngles } from "./positions
 export type { RotaryScaling } from "./positions/rotaryScaling";
 export { type RotaryLayout, type RotateOptions, rotate } from "./positions/rotate";
 export { type ShawOptions, shawRelativeBias } from "./positions/shawRelativeBias";
+export { prefixMask } from "./masks/prefixMask";
+export { type RandomBlockOptions, randomBlockMask } from "./masks/randomBlockMask";
+export { slidingWindowMask } from "./masks/slidingWindowMask";
 export { sinusoidalPositions } from "./positions/sinusoidalPositions";
 export { type BucketOptions, t5Buckets } from "./positions/t5Buckets";
 export type { Bert, EncodedText } from "./pretrained/index";
