@@ -72,7 +72,15 @@ export { type ShawOptions, shawRelativeBias } from "./positions/shawRelativeBias
 export { prefixMask } from "./masks/prefixMask";
 export { type RandomBlockOptions, randomBlockMask } from "./masks/randomBlockMask";
 export { slidingWindowMask } from "./masks/slidingWindowMask";
+export { maskedSoftmax } from "./normalizers/maskedSoftmax";
 export { sinusoidalPositions } from "./positions/sinusoidalPositions";
 export { type BucketOptions, t5Buckets } from "./positions/t5Buckets";
 export type { Bert, EncodedText } from "./pretrained/index";
 export * as pretrained from "./pretrained/index";
+export { type AdditiveScoreOptions, additiveScore } from "./scores/additiveScore";
+export { bilinearScore } from "./scores/bilinearScore";
+export { type CosineScoreOptions, cosineScore } from "./scores/cosineScore";
+export { dotScore } from "./scores/dotScore";
+export { locationScore } from "./scores/locationScore";
+export type { ScoreFunction } from "./scores/ScoreFunction";
+export { scaledDotScore } from "./scores/scaledDotScore";
