@@ -72,7 +72,13 @@ export { type ShawOptions, shawRelativeBias } from "./positions/shawRelativeBias
 export { prefixMask } from "./masks/prefixMask";
 export { type RandomBlockOptions, randomBlockMask } from "./masks/randomBlockMask";
 export { slidingWindowMask } from "./masks/slidingWindowMask";
+export { entmax15 } from "./normalizers/entmax15";
+export { type GumbelSoftmaxOptions, gumbelSoftmax } from "./normalizers/gumbelSoftmax";
+export { hardmax } from "./normalizers/hardmax";
 export { maskedSoftmax } from "./normalizers/maskedSoftmax";
+export type { Normalizer } from "./normalizers/Normalizer";
+export { sparsemax } from "./normalizers/sparsemax";
+export { straightThrough } from "./normalizers/straightThrough";
 export { sinusoidalPositions } from "./positions/sinusoidalPositions";
 export { type BucketOptions, t5Buckets } from "./positions/t5Buckets";
 export type { Bert, EncodedText } from "./pretrained/index";

@@ -1,11 +1,9 @@
 import {
 	add,
 	cast,
-	customGrad,
 	div,
 	equal,
 	exp,
-	type GradSaveFunc,
 	max,
 	mul,
 	scalar,
@@ -15,8 +13,10 @@ import {
 	type Tensor,
 	where,
 } from "@tensorflow/tfjs-core";
-
-const LOWEST = -3.4028234663852886e38;
+import { checkScores } from "./inputs";
+import { normalize } from "./normalize";
+import { softmaxGradient } from "./softmaxGradient";
+import { LOWEST } from "./visible";
 
 function forward(scores: Tensor, mask: Tensor): Tensor {
 	const seen = where(mask, scores, scalar(LOWEST));
@@ -29,23 +29,20 @@ function forward(scores: Tensor, mask: Tensor): Tensor {
 /**
  * Softmax over the cells that may be looked at: `w_j = m_j exp(s_j - max) / Σ m exp(s - max)`.
  *
- * Dropped cells are exactly 0, and so is a row that sees nothing; its gradient is 0 as well.
- *
+ * ```ts
+ * attention.maskedSoftmax(tf.tensor1d([0, Math.log(3), 9]), tf.tensor1d([1, 1, 0], "bool")).print();  // 0.25, 0.75, 0
+ * ```
  * @param scores - Any shape, normalised along the last axis.
  * @param mask - Boolean, broadcastable to the scores; true means *may look*. Without it, the plain softmax.
- * @returns Weights, shape of the scores; each row sums to one, or to zero where it sees nothing.
+ * @returns Weights, shape of the scores; each row sums to one. Masked cells are exactly 0, and so is a row that sees
+ * nothing; its gradient is 0 as well.
+ * @throws Where shapes or types do not fit.
+ *
+ * Vaswani et al. 2017, "Attention Is All You Need", section 3.2.3.
  */
 export function maskedSoftmax(scores: Tensor, mask?: Tensor): Tensor {
-	if (mask === undefined) return softmax(scores);
-	const run = customGrad((s, save) => {
-		const weights = forward(s as Tensor, mask);
-		(save as GradSaveFunc)([weights]);
-		const gradFunc = (dy: Tensor, saved: Tensor[]) => {
-			const [w] = saved;
-			const share = mul(dy, w);
-			return sub(share, mul(w, sum(share, -1, true)));
-		};
-		return { value: weights, gradFunc };
-	});
-	return run(scores);
+	const name = "maskedSoftmax";
+	if (mask !== undefined) return normalize(name, scores, (s) => forward(s, mask), softmaxGradient, mask);
+	checkScores(name, scores, mask);
+	return softmax(scores);
 }
