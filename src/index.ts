@@ -77,6 +77,8 @@ export { type GumbelSoftmaxOptions, gumbelSoftmax } from "./normalizers/gumbelSo
 export { hardmax } from "./normalizers/hardmax";
 export { maskedSoftmax } from "./normalizers/maskedSoftmax";
 export type { Normalizer } from "./normalizers/Normalizer";
+export { type ReinforceOptions, reinforceLoss } from "./normalizers/reinforceLoss";
+export { type SampleAttentionOptions, type SampledAttention, sampleAttention } from "./normalizers/sampleAttention";
 export { sparsemax } from "./normalizers/sparsemax";
 export { straightThrough } from "./normalizers/straightThrough";
 export { sinusoidalPositions } from "./positions/sinusoidalPositions";
