@@ -57,7 +57,8 @@ export function randomBlockMask(L: number, S: number, options: RandomBlockOption
 		throw wrong(name, `perRow must not be above the ${columns} blocks of keys`, { perRow, S, block });
 	return tidy(() => {
 		const drawn = topk(randomUniform([rows, columns], 0, 1, "float32", seed), perRow).indices;
-		const blocks = sum(oneHot(drawn, columns), 1);
+		// As float32: WebGPU cannot transpose int32, which a sum over the middle axis does.
+		const blocks = sum(oneHot(drawn, columns, 1, 0, "float32"), 1);
 		return greater(gather(gather(blocks, blocksOf(L, block)), blocksOf(S, block), 1), 0) as Tensor2D;
 	});
 }

@@ -40,20 +40,13 @@ function threshold(z: Tensor): Tensor {
 	return tauOf(mean, sum(mul(within, square(sub(sorted, mean))), -1, true), count);
 }
 
-/** A Newton step for `Σ relu(z - τ)² = 1`: it takes away what long sums have rounded off. */
-function polished(z: Tensor, tau: Tensor): Tensor {
-	const over = relu(sub(z, tau));
-	const slope = mul(2, sum(over, -1, true));
-	return add(tau, div(sub(sum(square(over), -1, true), 1), nonZero(slope)));
-}
-
 function nonZero(x: Tensor): Tensor {
 	return add(x, cast(equal(x, 0), "float32"));
 }
 
 function forward(scores: Tensor, mask: Tensor | undefined): Tensor {
 	const z = div(belowBest(scores, mask), 2);
-	return onlyVisible(square(relu(sub(z, polished(z, threshold(z))))), mask);
+	return onlyVisible(square(relu(sub(z, threshold(z)))), mask);
 }
 
 function backward(dy: Tensor, weights: Tensor): Tensor {

@@ -33,8 +33,11 @@ function checkParameters(name: string, { queryKernel, keyKernel, vector, bias }:
  * A small network with one hidden layer judges each pair: `s_ij = v · tanh(Wᵀ q_i + Uᵀ k_j + b)`.
  *
  * ```ts
- * const [queryKernel, keyKernel] = [[16, 7], [24, 7]].map((shape) => tf.variable(tf.randomNormal(shape)));
- * const score = attention.additiveScore({ queryKernel, keyKernel, vector: tf.variable(tf.randomNormal([7])) });
+ * const score = attention.additiveScore({
+ *   queryKernel: tf.variable(tf.ones([16, 7])),
+ *   keyKernel: tf.variable(tf.ones([24, 7])),
+ *   vector: tf.variable(tf.ones([7])),
+ * });
  * score(tf.ones([1, 2, 3, 16]), tf.ones([1, 2, 5, 24])).shape  // [1, 2, 3, 5]
  * ```
  * @param options - W [D, A], U [D', A], v [A] and b [A]; all have a gradient.

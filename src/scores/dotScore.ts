@@ -6,8 +6,7 @@ import { scaledDot } from "./scaledDot";
  * A key fits as far as it points the way of the query: `s_ij = q_i · k_j`.
  *
  * ```ts
- * const q = tf.randomNormal([1, 8, 10, 64]);
- * attention.dotScore(q, q).shape  // [1, 8, 10, 10]
+ * attention.dotScore(tf.ones([1, 8, 3, 16]), tf.ones([1, 2, 5, 16])).print();  // 16 everywhere, shape [1, 8, 3, 5]
  * ```
  * @param q - Queries, shape [B, H, L, D].
  * @param k - Keys, shape [B, G, S, D]; H a multiple of G, query head h reads key head floor(h·G/H).

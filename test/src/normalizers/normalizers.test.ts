@@ -102,7 +102,18 @@ describe("rows that are long, or flat, or far", () => {
 		const scores = numbers(S, 3).map((entry, j) => Math.fround(j === 0 ? 0 : -0.5 + entry * 1e-5));
 		const got = normalize(tf.tensor1d(scores)).dataSync();
 		const wanted = row(scores, new Array(S).fill(true));
+		expect(Math.abs(got.reduce((sum, entry) => sum + entry, 0) - 1)).toBeLessThan(3e-4);
 		expect(farthest(got, wanted)).toBeLessThan(5e-7);
+	});
+
+	test.each([
+		["sparsemax", sparsemax, 1.1],
+		["entmax15", entmax15, 2.2],
+	])("%s: one cell and very many too far below it", (_name, normalize, gap) => {
+		const scores = numbers(100_003, 3).map((entry, j) => (j === 7 ? 0 : -gap + entry * 1e-6));
+		const weights = normalize(tf.tensor1d(scores)).dataSync();
+		expect(weights[7]).toBe(1);
+		expect(weights.filter((entry) => entry !== 0)).toHaveLength(1);
 	});
 
 	test.each(SMOOTH)("%s: equal scores, equal weights", (_name, normalize) => {
