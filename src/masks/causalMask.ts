@@ -14,6 +14,7 @@ export type { CausalAlignment };
  * @param S - Keys, as many as queries by default.
  * @param alignment - Must be named where L and S differ.
  * @returns Boolean, shape [L, S]; true means *may look*.
+ * @throws Where sizes or alignment do not fit.
  */
 export function causalMask(L: number, S: number = L, alignment?: CausalAlignment): Tensor2D {
 	const start = startOf("causalMask", L, S, alignment);

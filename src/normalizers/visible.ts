@@ -3,6 +3,7 @@ import {
 	cast,
 	equal,
 	expandDims,
+	isNaN as isNotNumber,
 	logicalAnd,
 	max,
 	maximum,
@@ -31,12 +32,13 @@ export function onlyVisible(weights: Tensor, mask: Tensor | undefined): Tensor {
 	return mask === undefined ? weights : mul(weights, cast(mask, "float32"));
 }
 
-/** 1 at the best cell that may be looked at, the first of equals, 0 elsewhere. Has no gradient. */
+/** 1 at the best cell that may be looked at, the first of equals, 0 elsewhere; NaN stays. Has no gradient. */
 export function oneHotOfBest(scores: Tensor, mask: Tensor | undefined): Tensor {
 	const seen = mask === undefined ? scores : where(mask, scores, scalar(Number.NEGATIVE_INFINITY));
-	const isBest = equal(seen, max(seen, -1, true));
+	const best = max(seen, -1, true);
+	const isBest = equal(seen, best);
 	const open = mask === undefined ? isBest : logicalAnd(isBest, mask);
 	const first = expandDims(argMax(cast(open, "float32"), -1), -1);
 	const cells = range(0, scores.shape.at(-1)!, 1, "int32");
-	return cast(logicalAnd(equal(cells, first), open), "float32");
+	return where(isNotNumber(best), best, cast(logicalAnd(equal(cells, first), open), "float32"));
 }

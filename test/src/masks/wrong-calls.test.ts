@@ -31,6 +31,7 @@ testWrongCalls([
 	[() => causalMask(2, Number.NaN), `causalMask: ${whole("S")}, got S=NaN`],
 	[() => causalMask(2, 3), `causalMask: ${differ}, got L=2, S=3, alignment=undefined`],
 	[() => paddingMask([4], 3), "paddingMask: lengths must be whole numbers from 0 to S, got lengths=[4], S=3"],
+	[() => paddingMask([], 3), "paddingMask: lengths must be whole numbers from 0 to S, got lengths=[], S=3"],
 	[() => paddingMask(zeros([2]), 3), "paddingMask: lengths must be int32, got lengths=[2]"],
 
 	[() => slidingWindowMask(0, 3, [1, 1]), `slidingWindowMask: ${whole("L")}, got L=0`],
