@@ -11,7 +11,7 @@ export interface GlobalLocalOptions {
 }
 
 /**
- * A sliding window, and some tokens for everyone: `mask[i, j] = -left <= j - i <= right or i, j in globals (either)`.
+ * A sliding window, and some tokens for everyone: `mask[i, j] = -left <= j - i <= right or {i, j} ∩ globals ≠ ∅`.
  *
  * ```ts
  * attention.globalLocalMask(6, { window: [1, 1], globals: [0] }).print();
