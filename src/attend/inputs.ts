@@ -1,4 +1,5 @@
 import { reshape, Tensor, type Tensor4D, tensor1d } from "@tensorflow/tfjs-core";
+import { type AttentionWindow, checkWindow } from "../masks/AttentionWindow";
 import type { CausalAlignment } from "../masks/causalMask";
 import { checkTensor, checkWhole, wrong } from "../wrong";
 import type { Limits } from "./limits";
@@ -132,11 +133,10 @@ function lengthsOf(name: string, key: string, value: AttentionOptions["keyLength
 	return tensor1d(value as number[], "int32");
 }
 
-function checkWindow(name: string, window: unknown): [number, number] {
+function windowOf(name: string, window: AttentionWindow | undefined): AttentionWindow {
 	if (window === undefined) return [-1, -1];
-	const fits = Array.isArray(window) && window.length === 2 && window.every((n) => Number.isInteger(n) && n >= -1);
-	if (!fits) throw wrong(name, "window must be [left, right], whole numbers of at least -1", { window });
-	return window as [number, number];
+	checkWindow(name, window);
+	return window;
 }
 
 function checkNumber(name: string, key: string, value: unknown, must: string, holds: (n: number) => boolean): void {
@@ -149,7 +149,7 @@ function checkNumber(name: string, key: string, value: unknown, must: string, ho
 export function checkOptions(name: string, q: Tensor, k: Tensor, options: AttentionOptions): CheckedOptions {
 	const { mask, bias, sinks, softcap, dropout = 0, seed, precision = "high" } = options;
 	const { diagonal, right } = diagonalOf(name, options, q, k);
-	const [left, windowRight] = checkWindow(name, options.window);
+	const [left, windowRight] = windowOf(name, options.window);
 	const [B, H, L] = toRank4Shape(q);
 	const S = k.shape.at(-2)!;
 	const full = [B, H, L, S];

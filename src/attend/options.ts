@@ -1,4 +1,5 @@
 import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
+import type { AttentionWindow } from "../masks/AttentionWindow";
 import type { CausalAlignment } from "../masks/causalMask";
 
 /** What every form of scaled dot-product attention understands. A cell must pass all that limits it. */
@@ -16,7 +17,7 @@ export interface AttentionOptions {
 	 * Cells with `-left <= j - diagonal(i) <= right`, both whole numbers, -1 is open. The diagonal is that of `causal`;
 	 * without it, of `alignment`.
 	 */
-	window?: readonly [left: number, right: number];
+	window?: AttentionWindow;
 	/** `diagonal(i) = i` (top-left) or `i + S - L` (bottom-right), for a window that is not causal and where L ≠ S. */
 	alignment?: CausalAlignment;
 	/** Real queries and keys of each item, B whole numbers: what comes after them is padding. Bottom-right counts these. */
