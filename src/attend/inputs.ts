@@ -31,6 +31,7 @@ export function checkPair(name: string, q: Tensor, k: Tensor): void {
 	if (q.rank !== k.rank) throw wrong(name, "query and key must have the same rank", { q, k });
 	checkLeading(name, { q, k });
 	if (k.shape.at(-2) === 0) throw wrong(name, "there must be at least one key", { q, k });
+	if (q.shape.at(-2) === 0) throw wrong(name, "there must be at least one query", { q });
 	if (q.shape.includes(0) || k.shape.includes(0)) throw wrong(name, "no axis may be empty", { q, k });
 }
 

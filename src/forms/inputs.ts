@@ -25,7 +25,6 @@ export interface Inputs {
 export function inputsOf(name: string, q: Tensor, k: Tensor, v: Tensor, { keyLengths }: KeyLengths): Inputs {
 	checkQueryKey(name, q, k);
 	checkValue(name, q, k, v);
-	if (q.shape.at(-2) === 0) throw wrong(name, "there must be at least one query", { q });
 	const keys = toRank4(k);
 	return { q: toRank4(q), k: keys, v: toRank4(v), mask: maskOf(name, keys, keyLengths) };
 }

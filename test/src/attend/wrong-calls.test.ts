@@ -80,7 +80,7 @@ const CALLS: [string, () => unknown, string | RegExp][] = [
 		() => sdpa(q(), t(2, 3, 0, 7), t(2, 3, 0, 13)),
 		"there must be at least one key, got q=[2,6,5,7], k=[2,3,0,7]",
 	],
-	["no queries", () => sdpa(t(2, 6, 0, 7), k(), v()), "no axis may be empty"],
+	["no queries", () => sdpa(t(2, 6, 0, 7), k(), v()), "there must be at least one query, got q=[2,6,0,7]"],
 	["no size", () => sdpa(t(2, 6, 5, 0), t(2, 3, 11, 0), v()), "no axis may be empty"],
 	["no values", () => sdpa(q(), k(), t(2, 3, 11, 0)), "no axis may be empty, got k=[2,3,11,7], v=[2,3,11,0]"],
 	["no batch", () => sdpa(t(0, 6, 5, 7), t(0, 3, 11, 7), t(0, 3, 11, 13)), "no axis may be empty"],

@@ -166,7 +166,7 @@ describe("errors", () => {
 			() => call({ causal: true }, 4),
 			'causal must be "top-left" or "bottom-right" where L and S differ, got q=[4,3], k=[5,3]',
 		],
-		[() => call({ causal: "left" }), 'causal must be true, "top-left" or "bottom-right", got causal="left"'],
+		[() => call({ causal: "left" }), 'causal must be true, false, "top-left" or "bottom-right", got causal="left"'],
 	])("%#", (act, message) => {
 		expect(act).toThrow(new Error(`linearAttention: ${message}`));
 	});
