@@ -100,8 +100,9 @@ function yarn(
 	if (!(base > 1)) throw wrong(name, "base must be above 1 with yarn", { base });
 	const pairOf = (turns: number) => (size * Math.log(originalLength / (turns * 2 * Math.PI))) / (2 * Math.log(base));
 	const [first, last] = [pairOf(betaFast), pairOf(betaSlow)];
-	const low = Math.max(truncate ? Math.floor(first) : first, 0);
-	const high = Math.min(truncate ? Math.ceil(last) : last, size - 1);
+	const within = (pair: number) => Math.min(Math.max(pair, 0), size - 1);
+	const low = within(truncate ? Math.floor(first) : first);
+	const high = within(truncate ? Math.ceil(last) : last);
 	const width = high === low ? 0.001 : high - low;
 	return { perPair: blend(plain, factor, (_, c) => 1 - (c - low) / width), magnitude: attentionFactor };
 }

@@ -1,6 +1,6 @@
 import { type BlockSparseOptions, blockSparseAttention, scaledDotProductAttention } from "@attention-lab/attention";
 import * as tf from "@tensorflow/tfjs-core";
-import { type ReferenceOptions, reference, type Sizes } from "../attend/reference";
+import { numbers, type ReferenceOptions, reference, type Sizes } from "../attend/reference";
 import { startBackend } from "../backend";
 import { draw, far, peakBytes, sharedErrors } from "./draw";
 
@@ -66,6 +66,19 @@ describe("equals masked attention in float64", () => {
 
 	test("every block", () => {
 		expect(gap({ block: 4, layout: () => true }, {})).toBeLessThan(1e-5);
+	});
+
+	test.each([1, 2, 3, 4, 5])("any layout: %s", (seed) => {
+		// Rows of one shape that the diagonal runs through, and others; four of ten blocks open.
+		const sizes = { ...SIZES, L: 41, S: 41 };
+		const open = numbers(11 * 11, seed).map((x) => x > 0.4);
+		const layout = Array.from({ length: 11 }, (_, i) => open.slice(i * 11, i * 11 + 11));
+		const lengths = [41, 23];
+		const may = (b: number, _h: number, i: number, j: number) =>
+			layout[Math.floor(i / 4)][Math.floor(j / 4)] && j <= i && j < lengths[b];
+		expect(gap({ block: 4, layout, causal: true, keyLengths: lengths }, { may }, sizes)).toBeLessThan(1e-5);
+		const free = (_b: number, _h: number, i: number, j: number) => layout[Math.floor(i / 4)][Math.floor(j / 4)];
+		expect(gap({ block: 4, layout }, { may: free }, sizes)).toBeLessThan(1e-5);
 	});
 
 	test("more cells than are held at once", () => {

@@ -41,6 +41,8 @@ describe("the quadratic formula in float64", () => {
 		["several chunks, more keys", { B: 1, H: 2, G: 1, L: 67, S: 131, D: 5, E: 3 }],
 		["several chunks, more queries", { B: 1, H: 2, G: 2, L: 131, S: 67, D: 5, E: 3 }],
 		["a chunk and one", { B: 2, H: 3, G: 3, L: 33, S: 33, D: 7, E: 2 }],
+		["one query more", { B: 1, H: 2, G: 1, L: 38, S: 37, D: 5, E: 3 }],
+		["one key more", { B: 1, H: 2, G: 1, L: 37, S: 38, D: 5, E: 3 }],
 		["one and one", { B: 1, H: 1, G: 1, L: 1, S: 1, D: 1, E: 1 }],
 	])("%s", (_, sizes) => {
 		const { values, q, k, v } = draw(sizes);

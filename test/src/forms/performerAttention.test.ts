@@ -122,6 +122,12 @@ test("large inputs neither overflow nor vanish, nor do keys past the length matt
 	const wanted = performerAttention(q, k, v, options);
 	const loud = tf.concat([tf.slice(k, [0, 0, 0, 0], [1, 1, 4, 7]), tf.fill([1, 1, 1, 7], 300)], 2) as tf.Tensor4D;
 	expect(far(performerAttention(q, loud, v, options).dataSync(), wanted.dataSync())).toBeLessThan(1e-6);
+	// Real keys that are so long that all their features are tiny, beside one past the length whose features are not.
+	const long = tf.mul(tf.slice(k, [0, 0, 0, 0], [1, 1, 4, 7]), 20) as tf.Tensor4D;
+	const alone = performerAttention(q, long, tf.slice(v, [0, 0, 0, 0], [1, 1, 4, 2]), { features: 13, seed: 2 });
+	expect(tf.max(tf.abs(alone)).dataSync()[0]).toBeGreaterThan(0.1);
+	const beside = performerAttention(q, tf.concat([long, tf.zeros([1, 1, 1, 7])], 2) as tf.Tensor4D, v, options);
+	expect(far(beside.dataSync(), alone.dataSync())).toBeLessThan(1e-6);
 	const big = performerAttention(tf.mul(q, 1000), tf.mul(k, 0.01), v, options);
 	const range = [tf.min(v), tf.max(v)].map((x) => x.dataSync()[0]);
 	for (const entry of big.dataSync()) {

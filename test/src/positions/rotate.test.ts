@@ -83,6 +83,12 @@ test.each([
 	expect(farthest(rotaryAngles(7, 2, { scaling }).sin.dataSync(), plain)).toBeLessThan(1e-7);
 });
 
+test("yarn where all pairs turn often leaves them alone", () => {
+	const scaling = { kind: "yarn", factor: 4, originalLength: 1e9, attentionFactor: 1 } as const;
+	const wanted = [1, 10 ** (-1 / 3), 10 ** (-2 / 3)].map((frequency) => Math.sin(3 * frequency));
+	expect(farthest(rotaryAngles(1, 6, { base: 10, scaling, offset: 3 }).sin.dataSync(), wanted)).toBeLessThan(1e-6);
+});
+
 describe.each(["interleaved", "half"] as const)("gradients, %s", (layout) => {
 	const options = { layout, size: 6, offset: 2 };
 
