@@ -60,8 +60,8 @@ function chunks(x: Tensor4D, size: number): Tensor {
 function squareSums(q: Tensor4D, k: Tensor4D, v: Tensor4D, base?: Tensor4D): Tensor4D {
 	const [B, H, L, R] = q.shape;
 	const [, G, , E] = v.shape;
-	const size = Math.min(L, 256, Math.max(32, R));
-	const count = Math.ceil(L / size);
+	const count = Math.ceil(L / Math.min(256, Math.max(32, R)));
+	const size = Math.ceil(L / count);
 	const share = H / G;
 	const [heads, counts] = [B * G, [B * G, share, count]];
 	const keys = reshape(chunks(k, size), [heads, count, size, R]);

@@ -2,7 +2,7 @@ import { type Tensor2D, tensor2d } from "@tensorflow/tfjs-core";
 
 /** Normal numbers, the same on every machine: mulberry32, then Box and Muller. */
 function gaussians(seed: number): () => number {
-	let state = seed >>> 0;
+	let state = (seed ^ Math.imul(Math.floor(seed / 2 ** 32), 0x9e3779b9)) >>> 0;
 	const uniform = () => {
 		state = (state + 0x6d2b79f5) >>> 0;
 		let mixed = Math.imul(state ^ (state >>> 15), state | 1);

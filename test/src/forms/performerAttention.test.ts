@@ -52,6 +52,7 @@ describe("random directions", () => {
 		const of = (seed: number) => Array.from(randomFeatures(3, 2, seed, true).dataSync());
 		expect(of(7)).toEqual(of(7));
 		expect(of(7)).not.toEqual(of(8));
+		expect(of(7)).not.toEqual(of(7 + 2 ** 32));
 		// The first of seed 1, whatever the machine.
 		expect(randomFeatures(1, 1, 1, false).dataSync()[0]).toBeCloseTo(1.4043388, 6);
 	});
