@@ -76,6 +76,7 @@ export { sparsemax } from "./normalizers/sparsemax";
 export { straightThrough } from "./normalizers/straightThrough";
 export { alibiBias } from "./positions/alibiBias";
 export { alibiSlopes } from "./positions/alibiSlopes";
+export { type DisentangledOptions, disentangledBias } from "./positions/disentangledBias";
 export { relativeBias } from "./positions/relativeBias";
 export { type RotaryAngles, type RotaryOptions, rotaryAngles } from "./positions/rotaryAngles";
 export type { RotaryScaling } from "./positions/rotaryScaling";

@@ -1,20 +1,9 @@
-import {
-	matMul,
-	mul,
-	reshape,
-	slice,
-	type Tensor,
-	type Tensor2D,
-	type Tensor4D,
-	tensor1d,
-	tidy,
-	transpose,
-} from "@tensorflow/tfjs-core";
+import { mul, type Tensor, type Tensor4D, tidy } from "@tensorflow/tfjs-core";
 import { fromRank4, scaleOf, toRank4 } from "../attend/inputs";
 import type { CausalAlignment } from "../masks/causalMask";
 import { checkTensor, wrong } from "../wrong";
+import { distanceProducts } from "./distanceProducts";
 import { firstQuery } from "./distances";
-import { tableRows } from "./tableRows";
 
 export interface ShawOptions {
 	/** Keys S, as many as queries by default. */
@@ -23,31 +12,6 @@ export interface ShawOptions {
 	alignment?: CausalAlignment;
 	/** Factor of the products, 1 / sqrt(D) by default, that of the scores. */
 	scale?: number;
-}
-
-/** `x[i, (j - i) + L - 1]` as `[i, j]`: read row by row with one column less, each row moves on by one. */
-function skew(x: Tensor4D, S: number): Tensor4D {
-	const [B, H, L, W] = x.shape;
-	const moved = slice(reshape(x, [B, H, L * W]), [0, 0, L - 1], [B, H, L * (W - 1)]);
-	return slice(reshape(moved, [B, H, L, W - 1]), [0, 0, 0, 0], [B, H, L, S]) as Tensor4D;
-}
-
-/** `q · table[c]` of every query and every distance c from the longest back to the longest ahead, shape [B, H, L, L + S]. */
-function byDistance(q: Tensor4D, table: Tensor, S: number, first: number): Tensor4D {
-	const [B, H, L, D] = q.shape;
-	const [rows] = table.shape.slice(-2);
-	const limit = (rows - 1) / 2;
-	const cells = Array.from(
-		{ length: L + S },
-		(_, at) => Math.min(limit, Math.max(-limit, at - (L - 1) - first)) + limit,
-	);
-	const own = table.rank === 3 ? H : 1;
-	const flat = own === 1 ? reshape(table, [rows, D]) : reshape(transpose(table, [1, 0, 2]), [rows, H * D]);
-	const wide = reshape(tableRows(flat as Tensor2D, tensor1d(cells, "int32")), [L + S, own, D]);
-	const queries = own === 1 ? reshape(q, [1, B * H * L, D]) : reshape(transpose(q, [1, 0, 2, 3]), [H, B * L, D]);
-	const products = matMul(queries, transpose(wide, [1, 2, 0]));
-	if (own === 1) return reshape(products, [B, H, L, L + S]);
-	return transpose(reshape(products, [H, B, L, L + S]), [1, 0, 2, 3]) as Tensor4D;
 }
 
 /**
@@ -79,5 +43,10 @@ export function shawRelativeBias<T extends Tensor>(q: T, table: Tensor, options:
 	const H = q.rank === 4 ? q.shape[1]! : 1;
 	if (table.rank === 3 && table.shape[0] !== H) throw wrong(name, "there must be a table for each head", { q, table });
 	const scale = scaleOf(name, q, options.scale);
-	return tidy(() => fromRank4(mul(skew(byDistance(toRank4(q), table, keys, first), keys), scale) as Tensor4D, q) as T);
+	const limit = (rows - 1) / 2;
+	const rowOf = (distance: number) => Math.min(limit, Math.max(-limit, distance)) + limit;
+	return tidy(() => {
+		const products = distanceProducts(toRank4(q), table, { keys, first, rowOf });
+		return fromRank4(mul(products, scale) as Tensor4D, q) as T;
+	});
 }
