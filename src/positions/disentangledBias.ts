@@ -27,8 +27,8 @@ function checkTable(name: string, key: string, table: Tensor, q: Tensor): void {
 }
 
 /**
- * Content and position looked at apart: with `δ(n) = clip(n + c, 0, 2c - 1)`,
- * `bias[b, h, i, j] = scale · (q_i · positionKeys[δ(i - j)] + k_j · positionQueries[δ(j - i)])`.
+ * Content and position looked at apart: with `δ = clip(i - j + c, 0, 2c - 1)`,
+ * `bias[b, h, i, j] = scale · (q_i · positionKeys[δ] + k_j · positionQueries[δ])`.
  *
  * ```ts
  * const [q, k, v] = [0, 1, 2].map(() => tf.randomNormal([1, 8, 10, 64]));
@@ -42,7 +42,8 @@ function checkTable(name: string, key: string, table: Tensor, q: Tensor): void {
  * @returns Shape [B, H, L, S], [B, L, S] or [L, S].
  * @throws Where shapes or options do not fit.
  *
- * He et al. 2021, "DeBERTa", equations 3 and 4; the tables are the projected position embeddings.
+ * He et al. 2021, "DeBERTa", equations 3 and 4; the tables are the projected position embeddings. The second δ is that of the
+ * authors' code, which the released models were trained with; the paper has j - i in it.
  */
 export function disentangledBias<T extends Tensor>(q: T, k: T, options: DisentangledOptions): T {
 	const name = "disentangledBias";
@@ -59,26 +60,23 @@ export function disentangledBias<T extends Tensor>(q: T, k: T, options: Disentan
 	const { scale = 1 / Math.sqrt((1 + tables.length) * D) } = options;
 	if (typeof scale !== "number" || !Number.isFinite(scale))
 		throw wrong(name, "scale must be a finite number", { scale });
-	// A row for how far the key stands after the query is one for how far the query stands after the key, read backwards.
-	const rowOf = (table: Tensor) => (distance: number) => {
+	/** Row δ of so many places that the query stands after the key. */
+	const delta = (table: Tensor, behind: number) => {
 		const rows = table.shape.at(-2)!;
-		return Math.min(rows - 1, Math.max(0, rows / 2 - distance));
+		return Math.min(rows - 1, Math.max(0, behind + rows / 2));
 	};
 	return tidy(() => {
 		const parts: Tensor[] = [];
 		if (positionKeys) {
-			parts.push(distanceProducts(toRank4(q), positionKeys, { keys: S, first, rowOf: rowOf(positionKeys) }));
+			const rowOf = (ahead: number) => delta(positionKeys, -ahead);
+			parts.push(distanceProducts(toRank4(q), positionKeys, { keys: S, first, rowOf }));
 		}
 		if (positionQueries) {
-			const distances = { keys: L, first: -first, rowOf: rowOf(positionQueries) };
-			parts.push(transpose(distanceProducts(toRank4(k), positionQueries, distances), [0, 1, 3, 2]));
+			const rowOf = (behind: number) => delta(positionQueries, behind);
+			const products = distanceProducts(toRank4(k), positionQueries, { keys: L, first: -first, rowOf });
+			parts.push(transpose(products, [0, 1, 3, 2]));
 		}
-		return fromRank4(
-			mul(
-				parts.reduce((a, b) => add(a, b)),
-				scale,
-			) as Tensor4D,
-			q,
-		) as T;
+		const sum = parts.length === 1 ? parts[0] : add(parts[0], parts[1]);
+		return fromRank4(mul(sum, scale) as Tensor4D, q) as T;
 	});
 }

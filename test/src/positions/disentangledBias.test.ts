@@ -18,7 +18,7 @@ interface Case {
 	parts: [boolean, boolean];
 }
 
-/** In float64, straight from the paper's δ(i, j). */
+/** In float64, straight from δ(i, j). */
 function reference({ L, S, isOwn, first, parts: [toPosition, toContent] }: Case) {
 	const rows = 2 * C;
 	const tableSize = (isOwn ? H : 1) * rows * D;
@@ -43,7 +43,7 @@ function reference({ L, S, isOwn, first, parts: [toPosition, toContent] }: Case)
 						const row = (n: number) => ((isOwn ? h : 0) * rows + n) * D + d;
 						const pairs: [boolean, "q" | "k", number, "positionKeys" | "positionQueries", number][] = [
 							[toPosition, "q", x, "positionKeys", row(delta(i + first, j))],
-							[toContent, "k", y, "positionQueries", row(delta(j, i + first))],
+							[toContent, "k", y, "positionQueries", row(delta(i + first, j))],
 						];
 						for (const [is, one, atOne, other, atOther] of pairs) {
 							if (!is) continue;
@@ -64,8 +64,8 @@ test("by hand: two tokens, one row for each side", () => {
 	const [q, k] = [tf.tensor2d([[1], [10]]), tf.tensor2d([[100], [1000]])];
 	const options = { positionKeys: tf.tensor2d([[2], [3]]), positionQueries: tf.tensor2d([[4], [5]]), scale: 1 };
 	expect(disentangledBias(q, k, options).arraySync()).toEqual([
-		[3 + 500, 2 + 5000],
-		[30 + 400, 30 + 5000],
+		[3 + 500, 2 + 4000],
+		[30 + 500, 30 + 5000],
 	]);
 });
 
