@@ -1,4 +1,5 @@
 import {
+	add,
 	cast,
 	concat,
 	less,
@@ -38,8 +39,10 @@ interface Parts {
 	v: Tensor4D[];
 	queries: Cut;
 	keys: Cut;
-	/** Position of the first query among the keys. */
+	/** Position of the first query among the keys; from the end of the real ones where that is each batch row's own. */
 	first: number;
+	/** Bottom-right goes by the real keys of each batch row. */
+	isOwn: boolean;
 	/** Real keys, int32 [B, 1, 1, 1]. */
 	counts: Tensor | undefined;
 	scale: number;
@@ -50,7 +53,7 @@ function joined(axis: number, parts: Tensor4D[]): Tensor4D {
 }
 
 /** What a group may look at, broadcastable to [rows · B, H, height, width]. */
-function maskOf(group: Row[], { q, queries, keys, first, counts }: Parts): Tensor | undefined {
+function maskOf(group: Row[], { q, queries, keys, first, isOwn, counts }: Parts): Tensor | undefined {
 	const [{ isEmpty, isCut, height, width }] = group;
 	const batch = q[0].shape[0];
 	if (isEmpty) return zeros([1, width], "bool");
@@ -61,9 +64,11 @@ function maskOf(group: Row[], { q, queries, keys, first, counts }: Parts): Tenso
 	);
 	const levels = each(({ i }) => Array.from({ length: height }, (_, at) => queries.starts[i] + first + at));
 	const place = tensor4d(places, [group.length * batch, 1, 1, width], "int32");
+	const level = tensor4d(levels, [group.length * batch, 1, height, 1], "int32");
+	const ends = counts && concat(new Array<Tensor>(group.length).fill(counts), 0);
 	const masks: Tensor[] = [];
-	if (isCut) masks.push(lessEqual(place, tensor4d(levels, [group.length * batch, 1, height, 1], "int32")));
-	if (counts !== undefined) masks.push(less(place, concat(new Array<Tensor>(group.length).fill(counts), 0)));
+	if (isCut) masks.push(lessEqual(place, isOwn ? add(level, ends!) : level));
+	if (ends !== undefined) masks.push(less(place, ends));
 	return masks.reduce((a, b) => logicalAnd(a, b));
 }
 
@@ -119,13 +124,17 @@ export function blockSparseAttention<T extends Tensor>(q: T, k: T, v: T, options
 		const [queries, keys] = [cut(L, block), cut(S, block)];
 		const first = causal === "bottom-right" ? S - L : 0;
 		const open = visible(name, layout, queries.sizes.length, keys.sizes.length);
-		const rows = open.map((blocks, i) => rowOf(i, blocks, { queries, keys, first: causal && first }));
+		const isOwn = causal === "bottom-right" && inputs.mask !== undefined;
+		const rows = open.map((blocks, i) => {
+			const row = rowOf(i, blocks, { queries, keys, first: causal && first });
+			return { ...row, isCut: row.isCut || isOwn };
+		});
 		const parts: Parts = {
 			q: split(inputs.q, queries.sizes, 2),
 			k: split(inputs.k, keys.sizes, 2),
 			v: split(inputs.v, keys.sizes, 2),
 			counts: inputs.mask && sum(cast(inputs.mask, "int32"), 3, true),
-			...{ queries, keys, first, scale },
+			...{ queries, keys, first: isOwn ? -L : first, isOwn, scale },
 		};
 		const outputs: Tensor4D[] = new Array(rows.length);
 		for (const group of groups(rows, (height) => B * Math.max(H * height, G * (D + E)))) {

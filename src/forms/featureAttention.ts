@@ -104,22 +104,41 @@ function causalSums(q: Tensor4D, k: Tensor4D, v: Tensor4D, first: number): Tenso
 	return (parts.length === 1 ? square : concat(parts, 2)) as Tensor4D;
 }
 
+/** Bottom-right with lengths: the diagonal of each batch row ends at its own last key. */
+function eachSums(q: Tensor4D, k: Tensor4D, v: Tensor4D, lengths: readonly number[]): Tensor4D {
+	const [, , L] = q.shape;
+	const item = (x: Tensor4D, b: number) => slice(x, [b, 0, 0, 0], [1, ...x.shape.slice(1)]) as Tensor4D;
+	const sums = lengths.map((length, b) => {
+		// Of a row without keys the first stays: its features are 0.
+		const end = Math.max(1, length);
+		return tidy(() => causalSums(item(q, b), rows(item(k, b), 0, end), rows(item(v, b), 0, end), end - L));
+	});
+	return concat(sums, 0) as Tensor4D;
+}
+
 /**
  * Attention whose weights are products of features, `Σ_j (φq_i · φk_j) v_j / Σ_j (φq_i · φk_j)`; within a tidy.
  *
  * @param q - Features of the queries, shape [B, H, L, R].
  * @param k - Features of the keys, shape [B, G, S, R]; 0 where a key is not looked at.
  * @param v - Values, shape [B, G, S, E].
+ * @param lengths - Real keys of each batch row, which the bottom-right diagonal goes by.
  */
-export function featureAttention(q: Tensor4D, k: Tensor4D, v: Tensor4D, causal?: CausalAlignment): Tensor4D {
+export function featureAttention(
+	q: Tensor4D,
+	k: Tensor4D,
+	v: Tensor4D,
+	{ causal, lengths }: { causal?: CausalAlignment; lengths?: readonly number[] },
+): Tensor4D {
 	const [B, H, L] = q.shape;
 	const [, G, S, E] = v.shape;
 	// One more value that is always 1 sums up the weights.
 	const counted = concat([v, ones([B, G, S, 1])], 3) as Tensor4D;
-	const sums =
-		causal === undefined
-			? product(q, matMul(k, counted, true) as Tensor4D)
-			: tidy(() => causalSums(q, k, counted, causal === "bottom-right" ? S - L : 0));
+	const sums = tidy(() => {
+		if (causal === undefined) return product(q, matMul(k, counted, true) as Tensor4D);
+		if (causal === "top-left") return causalSums(q, k, counted, 0);
+		return lengths === undefined ? causalSums(q, k, counted, S - L) : eachSums(q, k, counted, lengths);
+	});
 	const [values, weights] = [slice(sums, [0, 0, 0, 0], [B, H, L, E]), slice(sums, [0, 0, 0, E], [B, H, L, 1])];
 	return divide(values, weights) as Tensor4D;
 }

@@ -1,11 +1,12 @@
 import { less, range, reshape, Tensor, type Tensor1D, type Tensor4D, tensor1d } from "@tensorflow/tfjs-core";
 import { checkQueryKey, checkValue, fromRank4, toRank4 } from "../attend/inputs";
+import type { CausalAlignment } from "../masks/causalMask";
 import { checkTensor, wrong } from "../wrong";
 
 export interface KeyLengths {
 	/**
 	 * Real keys of each batch row, B whole numbers from 0 to S (or a tensor of int32, which is not read here); later ones
-	 * are not looked at.
+	 * are not looked at, and bottom-right counts to the last of these.
 	 */
 	keyLengths?: readonly number[] | Tensor1D;
 }
@@ -42,6 +43,17 @@ function maskOf(name: string, k: Tensor4D, lengths: KeyLengths["keyLengths"]): T
 	if (count !== B) throw wrong(name, "there must be a key length for each batch row", { keyLengths: lengths, B });
 	const counts = lengths instanceof Tensor ? lengths : tensor1d(lengths as number[], "int32");
 	return less(range(0, S, 1, "int32"), reshape(counts, [-1, 1, 1, 1])) as Tensor4D;
+}
+
+/** Lengths that a bottom-right diagonal goes by: each row's own, so they must be known before anything is computed. */
+export function endsOf(
+	name: string,
+	keyLengths: KeyLengths["keyLengths"],
+	causal: CausalAlignment | undefined,
+): readonly number[] | undefined {
+	if (causal !== "bottom-right" || keyLengths === undefined) return undefined;
+	if (!(keyLengths instanceof Tensor)) return keyLengths;
+	throw wrong(name, "keyLengths must be numbers where causal is bottom-right", { keyLengths });
 }
 
 /** A mask [B, 1, 1, S] as ones and zeros that stand beside keys, [B, 1, S, 1]. */

@@ -3,7 +3,7 @@ import { causalOf } from "../attend/inputs";
 import type { AttentionOptions } from "../attend/options";
 import { checkTensor, wrong } from "../wrong";
 import { featureAttention } from "./featureAttention";
-import { besideKeys, fromRank4, inputsOf, type KeyLengths } from "./inputs";
+import { besideKeys, endsOf, fromRank4, inputsOf, type KeyLengths } from "./inputs";
 
 /** From [B, H, L, D] to features [B, H, L, R], none below 0. */
 export type FeatureMap = (x: Tensor4D) => Tensor4D;
@@ -51,6 +51,7 @@ export function linearAttention<T extends Tensor>(q: T, k: T, v: T, options: Lin
 	return tidy(() => {
 		const inputs = inputsOf(name, q, k, v, options);
 		const causal = causalOf(name, q, k, options?.causal);
+		const lengths = endsOf(name, options?.keyLengths, causal);
 		const { featureMap = "elu" } = options;
 		if (featureMap !== "elu" && typeof featureMap !== "function") {
 			throw wrong(name, 'featureMap must be "elu" or a function', { featureMap });
@@ -62,6 +63,6 @@ export function linearAttention<T extends Tensor>(q: T, k: T, v: T, options: Lin
 		}
 		const { mask } = inputs;
 		const seen = mask === undefined ? keys : (mul(keys, cast(besideKeys(mask), "float32")) as Tensor4D);
-		return fromRank4(featureAttention(queries, seen, inputs.v, causal), q) as T;
+		return fromRank4(featureAttention(queries, seen, inputs.v, { causal, lengths }), q) as T;
 	});
 }

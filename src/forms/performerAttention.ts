@@ -20,7 +20,7 @@ import { causalOf } from "../attend/inputs";
 import type { AttentionOptions } from "../attend/options";
 import { checkWhole, wrong } from "../wrong";
 import { featureAttention } from "./featureAttention";
-import { besideKeys, fromRank4, inputsOf, type KeyLengths } from "./inputs";
+import { besideKeys, endsOf, fromRank4, inputsOf, type KeyLengths } from "./inputs";
 import { randomFeatures } from "./randomFeatures";
 
 export interface PerformerOptions extends KeyLengths {
@@ -79,6 +79,7 @@ export function performerAttention<T extends Tensor>(q: T, k: T, v: T, options: 
 		checkWhole(name, "seed", seed, 0);
 		if (typeof orthogonal !== "boolean") throw wrong(name, "orthogonal must be true or false", { orthogonal });
 		const causal = causalOf(name, q, k, options?.causal);
+		const lengths = endsOf(name, options?.keyLengths, causal);
 		const directions = randomFeatures(features, inputs.q.shape[3], seed, orthogonal);
 		const { mask } = inputs;
 		const queries = exponents(inputs.q, directions);
@@ -88,6 +89,9 @@ export function performerAttention<T extends Tensor>(q: T, k: T, v: T, options: 
 		// A row without a key has nothing but the lowest number, of which the largest is taken off: mask it once more.
 		const raised = featuresOf(keys, [2, 3]);
 		const seen = mask === undefined ? raised : where(besideKeys(mask), raised as Tensor, scalar(0));
-		return fromRank4(featureAttention(featuresOf(queries, [3]), seen as Tensor4D, inputs.v, causal), q) as T;
+		return fromRank4(
+			featureAttention(featuresOf(queries, [3]), seen as Tensor4D, inputs.v, { causal, lengths }),
+			q,
+		) as T;
 	});
 }

@@ -59,10 +59,23 @@ describe("equals masked attention in float64", () => {
 
 	test("with lengths and a scale, from rows of booleans", () => {
 		const lengths = [23, 6];
-		const may = (b: number, _h: number, i: number, j: number) => within(5)(i, j) && j < lengths[b] && j <= i + 6;
+		const may = (b: number, _h: number, i: number, j: number) =>
+			within(5)(i, j) && j < lengths[b] && j <= i + lengths[b] - 17;
 		const options = { block: 5, layout: rows(4, 5), causal: "bottom-right", scale: 0.25, keyLengths: lengths } as const;
 		expect(gap(options, { may, scale: 0.25 })).toBeLessThan(1e-5);
+		const keyLengths = tf.tensor1d(lengths, "int32");
+		expect(gap({ ...options, keyLengths }, { may, scale: 0.25 })).toBeLessThan(1e-5);
 	});
+
+	test.each([undefined, "top-left", "bottom-right"] as const)(
+		"all options mean the same there: causal %s",
+		(causal) => {
+			const { q, k, v } = draw(SIZES);
+			const options = { causal, keyLengths: [19, 5], scale: 0.3 };
+			const got = blockSparseAttention(q, k, v, { ...options, block: 4, layout: () => true });
+			expect(far(got.dataSync(), scaledDotProductAttention(q, k, v, options).dataSync())).toBeLessThan(1e-5);
+		},
+	);
 
 	test("every block", () => {
 		expect(gap({ block: 4, layout: () => true }, {})).toBeLessThan(1e-5);

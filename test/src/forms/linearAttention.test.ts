@@ -72,12 +72,22 @@ describe("the quadratic formula in float64", () => {
 		const { values, q, k, v } = draw(sizes);
 		const lengths = [7, 0, 3];
 		const weight = quadratic(values, sizes);
-		const wanted = byWeights(values.v, sizes, (b, h, i, j) => (j < lengths[b] && j <= i + 2 ? weight(b, h, i, j) : 0));
+		const wanted = (first: (b: number) => number) =>
+			byWeights(values.v, sizes, (b, h, i, j) => (j < lengths[b] && j <= i + first(b) ? weight(b, h, i, j) : 0));
+		const topLeft = wanted(() => 0);
 		for (const keyLengths of [lengths, tf.tensor1d(lengths, "int32")]) {
-			const got = linearAttention(q, k, v, { keyLengths, causal: "bottom-right" });
-			expect(far(got.dataSync(), wanted)).toBeLessThan(1e-5);
+			const got = linearAttention(q, k, v, { keyLengths, causal: "top-left" });
+			expect(far(got.dataSync(), topLeft)).toBeLessThan(1e-5);
 			expect(tf.max(tf.abs(tf.slice(got, [1], [1]))).dataSync()[0]).toBe(0);
 		}
+		// Bottom-right counts to the last real key of each batch row.
+		const got = linearAttention(q, k, v, { keyLengths: lengths, causal: "bottom-right" });
+		expect(
+			far(
+				got.dataSync(),
+				wanted((b) => lengths[b] - 5),
+			),
+		).toBeLessThan(1e-5);
 	});
 });
 
@@ -163,6 +173,10 @@ describe("errors", () => {
 		[
 			() => call({ featureMap: (x: tf.Tensor4D) => (x.shape[2] === 4 ? tf.concat([x, x], 3) : x) }, 4),
 			"featureMap must give queries and keys as many features, got q=[1,1,4,6], k=[1,1,5,3]",
+		],
+		[
+			() => call({ causal: "bottom-right", keyLengths: tf.tensor1d([3], "int32") }),
+			"keyLengths must be numbers where causal is bottom-right, got keyLengths=[1] int32",
 		],
 		[
 			() => call({ causal: true }, 4),

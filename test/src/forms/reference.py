@@ -49,7 +49,9 @@ def linear(q, k, v, options):
     L, S = q.shape[2], k.shape[2]
     mask = key_mask(S, options).expand(B, 1, L, S)
     if "causal" in options:
-        first = S - L if options["causal"] == "bottom-right" else 0
+        # Bottom-right counts to the last real key of each batch row.
+        ends = torch.tensor(options.get("keyLengths", [S] * B))[:, None, None, None]
+        first = ends - L if options["causal"] == "bottom-right" else 0
         mask = mask & (torch.arange(S) <= torch.arange(L)[:, None] + first)
     feature = lambda x: torch.nn.functional.elu(x) + 1
     weights = torch.einsum("bhid,bhjd->bhij", feature(q), feature(heads(k))) * mask
