@@ -15,10 +15,11 @@ import { type CausalAlignment, causalMask } from "../masks/causalMask";
 import { maskedSoftmax } from "../normalizers/maskedSoftmax";
 import { checkWhole, wrong } from "../wrong";
 import { checkRate, Dropping } from "./parts/Dropping";
-import type { Attended, HeadsInputs, HeadsOptions } from "./parts/Heads";
+import type { Attended, HeadsOptions } from "./parts/Heads";
 import { Projection } from "./parts/Projection";
+import { fromRows, toRows } from "./parts/rows";
 import { checkInitializer } from "./parts/weights";
-import { type QueryValueArgs, QueryValueLayer, type Sizes } from "./QueryValueLayer";
+import { type QueryValueArgs, type QueryValueInputs, QueryValueLayer, type Sizes } from "./QueryValueLayer";
 
 /** Names and meanings of Keras' layer of the same name, and `units`. */
 export interface AdditiveAttentionArgs extends QueryValueArgs {
@@ -71,9 +72,9 @@ export class AdditiveAttention extends QueryValueLayer<AdditiveAttentionArgs> {
 		if (useScale) this.scale = this.make("scale", [units ?? query], kernelInitializer);
 	}
 
-	protected override attend({ query, value, key = value }: HeadsInputs, options: HeadsOptions): Attended {
-		const q = this.query?.run(query) ?? query;
-		const k = this.key?.run(key) ?? key;
+	protected override attend({ query, value, key = value }: QueryValueInputs, options: HeadsOptions): Attended {
+		const project = (x: Tensor, by?: Projection) => (by ? fromRows(by.run(toRows(x)), x.shape[0]) : x);
+		const [q, k] = [project(query, this.query), project(key, this.key)];
 		const bent = tanh(add(expandDims(q, 2), expandDims(k, 1)));
 		const scores = sum(this.scale === undefined ? bent : mul(bent, this.scale.read()), 3);
 		const weights = maskedSoftmax(scores, restricted(scores, options));

@@ -2,9 +2,9 @@ import { serialization } from "@tensorflow/tfjs-core";
 import type { Shape } from "@tensorflow/tfjs-layers";
 import { checkWhole, wrong } from "../wrong";
 import { checkRate } from "./parts/Dropping";
-import { type Attended, Heads, type HeadsInputs, type HeadsOptions } from "./parts/Heads";
+import { type Attended, Heads, type HeadsOptions } from "./parts/Heads";
 import { checkInitializer } from "./parts/weights";
-import { type QueryValueArgs, QueryValueLayer, type Sizes } from "./QueryValueLayer";
+import { attended, type QueryValueArgs, type QueryValueInputs, QueryValueLayer, type Sizes } from "./QueryValueLayer";
 
 /** Names and meanings of Keras' GroupQueryAttention. */
 export interface GroupedQueryAttentionArgs extends QueryValueArgs {
@@ -54,8 +54,8 @@ export class GroupedQueryAttention extends QueryValueLayer<GroupedQueryAttention
 		this.heads = new Heads(this.make, sizes, { ...this.args, keyDim, queryHeads, keyHeads });
 	}
 
-	protected override attend(inputs: HeadsInputs, options: HeadsOptions): Attended {
-		return this.heads!.run(NAME, inputs, options);
+	protected override attend(inputs: QueryValueInputs, options: HeadsOptions): Attended {
+		return attended(NAME, this.heads!, inputs, options);
 	}
 
 	protected override outputSize([query]: Shape[]): number {

@@ -2,9 +2,9 @@ import { serialization } from "@tensorflow/tfjs-core";
 import type { Shape } from "@tensorflow/tfjs-layers";
 import { checkWhole } from "../wrong";
 import { checkRate } from "./parts/Dropping";
-import { type Attended, Heads, type HeadsInputs, type HeadsOptions } from "./parts/Heads";
+import { type Attended, Heads, type HeadsOptions } from "./parts/Heads";
 import { checkInitializer } from "./parts/weights";
-import { type QueryValueArgs, QueryValueLayer, type Sizes } from "./QueryValueLayer";
+import { attended, type QueryValueArgs, type QueryValueInputs, QueryValueLayer, type Sizes } from "./QueryValueLayer";
 
 /** Names and meanings of Keras' layer of the same name. */
 export interface MultiHeadAttentionArgs extends QueryValueArgs {
@@ -55,8 +55,8 @@ export class MultiHeadAttention extends QueryValueLayer<MultiHeadAttentionArgs> 
 		this.heads = new Heads(this.make, sizes, { ...this.args, queryHeads: this.args.numHeads });
 	}
 
-	protected override attend(inputs: HeadsInputs, options: HeadsOptions): Attended {
-		return this.heads!.run(NAME, inputs, options);
+	protected override attend(inputs: QueryValueInputs, options: HeadsOptions): Attended {
+		return attended(NAME, this.heads!, inputs, options);
 	}
 
 	protected override outputSize([query]: Shape[]): number {

@@ -3,6 +3,7 @@ import type { LayerVariable, Shape } from "@tensorflow/tfjs-layers";
 import { checkWhole, wrong } from "../wrong";
 import { AttentionLayer, type Kwargs, type LayerArgs } from "./AttentionLayer";
 import { Projection } from "./parts/Projection";
+import { fromRows } from "./parts/rows";
 import { shown, toList, toShapes } from "./parts/shapes";
 import { checkInitializer, type InitializerName } from "./parts/weights";
 
@@ -86,7 +87,7 @@ export class PatchEmbedding extends AttentionLayer<PatchEmbeddingArgs> {
 			const [rows, columns] = this.grid(images.shape) as [number, number];
 			const [height, width] = this.size;
 			const bands = transpose(reshape(images, [batch, rows, height, columns, width * channels]), [0, 1, 3, 2, 4]);
-			const patches = this.projection!.run(reshape(bands, [batch, rows * columns, height * width * channels]));
+			const patches = fromRows(this.projection!.run(reshape(bands, [-1, height * width * channels])), batch);
 			if (this.classToken === undefined) return patches;
 			return concat([add(zeros([batch, 1, this.args.hiddenDim]), this.classToken.read()), patches], 1);
 		});

@@ -2,8 +2,9 @@ import { type Tensor, tidy } from "@tensorflow/tfjs-core";
 import type { Shape } from "@tensorflow/tfjs-layers";
 import type { CausalAlignment } from "../masks/causalMask";
 import { AttentionLayer, type Kwargs, type LayerArgs } from "./AttentionLayer";
-import type { Attended, HeadsInputs, HeadsOptions } from "./parts/Heads";
+import type { Attended, Heads, HeadsOptions } from "./parts/Heads";
 import { firstMask, together } from "./parts/masks";
+import { fromRows, toRows } from "./parts/rows";
 import { sequences, toList, toShapes } from "./parts/shapes";
 import type { InitializerName } from "./parts/weights";
 
@@ -18,6 +19,23 @@ export interface QueryValueArgs extends LayerArgs {
 	seed?: number;
 }
 
+/** Shapes [B, L, M], [B, S, M] and [B, S, M], each M its own. */
+export interface QueryValueInputs {
+	query: Tensor;
+	value: Tensor;
+	key: Tensor;
+}
+
+/** Heads over whole sequences instead of rows. */
+export function attended(name: string, heads: Heads, inputs: QueryValueInputs, options: HeadsOptions): Attended {
+	const [batch] = inputs.query.shape;
+	const query = toRows(inputs.query);
+	const value = inputs.value === inputs.query ? query : toRows(inputs.value);
+	const key = inputs.key === inputs.value ? value : toRows(inputs.key);
+	const { output, weights } = heads.run(name, { batch, query, value, key }, options);
+	return { output: fromRows(output, batch), weights };
+}
+
 /** Model sizes of the three inputs. */
 export type Sizes = Record<"query" | "value" | "key", number>;
 
@@ -29,7 +47,7 @@ export abstract class QueryValueLayer<Args extends QueryValueArgs> extends Atten
 	protected abstract headAxis(): number[];
 	protected abstract buildFrom(sizes: Sizes): void;
 	/** Within a tidy. */
-	protected abstract attend(inputs: HeadsInputs, options: HeadsOptions): Attended;
+	protected abstract attend(inputs: QueryValueInputs, options: HeadsOptions): Attended;
 
 	override build(inputShape: Shape | Shape[]): void {
 		const shapes = sequences(this.getClassName(), inputShape, 1, 3);

@@ -7,6 +7,7 @@ import { checkRate } from "./parts/Dropping";
 import { FeedForward } from "./parts/FeedForward";
 import { type Attended, Heads, type HeadsOptions } from "./parts/Heads";
 import { Residual } from "./parts/Residual";
+import { fromRows } from "./parts/rows";
 import { toShapes } from "./parts/shapes";
 import { checkInitializer, type InitializerName, named } from "./parts/weights";
 
@@ -84,20 +85,24 @@ export abstract class TransformerBlock<Args extends TransformerBlockArgs> extend
 		};
 	}
 
-	/** Attention of x to `value`, or to itself, and what passes by. Within a tidy. */
-	protected attend({ heads, around }: AttentionStep, x: Tensor, options: HeadsOptions, value?: Tensor): Attended {
+	/** Attention of each row to the rows of `value`, or to its own sequence's, and what passes by. Within a tidy. */
+	protected attend(step: AttentionStep, batch: number, rows: Tensor, options: HeadsOptions, value?: Tensor): Attended {
 		let weights: Tensor | undefined;
-		const output = around.run(x, options.training, (query) => {
-			const seen = heads.run(this.getClassName(), { query, value: value ?? query }, options);
+		const output = step.around.run(rows, options.training, (query) => {
+			const inputs = { batch, query, value: value ?? query };
+			const seen = step.heads.run(this.getClassName(), inputs, options);
 			weights = seen.weights;
 			return seen.output;
 		});
 		return { output, weights };
 	}
 
-	/** The network at each position, and what passes by. Within a tidy. */
-	protected think({ net, around }: FeedForwardStep, x: Tensor, training: unknown): Tensor {
-		return around.run(x, training, (y) => net.run(y));
+	/** The network at each position, what passes by, and sequences again. Within a tidy. */
+	protected think({ net, around }: FeedForwardStep, batch: number, rows: Tensor, training: unknown): Tensor {
+		return fromRows(
+			around.run(rows, training, (y) => net.run(y)),
+			batch,
+		);
 	}
 
 	override computeOutputShape(inputShape: Shape | Shape[]): Shape {

@@ -3,6 +3,7 @@ import type { Shape } from "@tensorflow/tfjs-layers";
 import { wrong } from "../wrong";
 import type { Kwargs } from "./AttentionLayer";
 import { together } from "./parts/masks";
+import { toRows } from "./parts/rows";
 import { sequences, toList } from "./parts/shapes";
 import {
 	type AttentionStep,
@@ -70,13 +71,15 @@ export class TransformerDecoderBlock extends TransformerBlock<TransformerDecoder
 		const { causal = true } = this.args;
 		const training = kwargs?.training;
 		const mask = together(NAME, own, [own], kwargs?.attentionMask);
-		const self = this.attend(this.self!, x, { mask, causal, training, returnWeights });
-		if (this.cross === undefined)
-			return { output: this.think(this.forward!, self.output, training), weights: self.weights };
+		const [batch] = x.shape;
+		const self = this.attend(this.self!, batch, toRows(x), { mask, causal, training, returnWeights });
+		const { weights } = self;
+		if (this.cross === undefined) return { output: this.think(this.forward!, batch, self.output, training), weights };
 		const crossMask = together(NAME, own, [others], kwargs?.encoderAttentionMask);
-		const cross = this.attend(this.cross, self.output, { mask: crossMask, training, returnWeights }, encoded);
-		const output = this.think(this.forward!, cross.output, training);
-		return { output, weights: self.weights, crossWeights: cross.weights };
+		const options = { mask: crossMask, training, returnWeights };
+		const cross = this.attend(this.cross, batch, self.output, options, toRows(encoded));
+		const output = this.think(this.forward!, batch, cross.output, training);
+		return { output, weights, crossWeights: cross.weights };
 	}
 
 	override call(inputs: Tensor | Tensor[], kwargs: Kwargs): Tensor {

@@ -3,6 +3,7 @@ import type { Shape } from "@tensorflow/tfjs-layers";
 import type { Kwargs } from "./AttentionLayer";
 import type { Attended } from "./parts/Heads";
 import { together } from "./parts/masks";
+import { toRows } from "./parts/rows";
 import { sequences, toList } from "./parts/shapes";
 import {
 	type AttentionStep,
@@ -46,8 +47,9 @@ export class TransformerEncoderBlock extends TransformerBlock<TransformerBlockAr
 		const [padding] = this.masks([x], kwargs);
 		const mask = together(NAME, padding, [padding], kwargs?.attentionMask);
 		const training = kwargs?.training;
-		const { output, weights } = this.attend(this.self!, x, { mask, training, returnWeights });
-		return { output: this.think(this.forward!, output, training), weights };
+		const [batch] = x.shape;
+		const { output, weights } = this.attend(this.self!, batch, toRows(x), { mask, training, returnWeights });
+		return { output: this.think(this.forward!, batch, output, training), weights };
 	}
 
 	override call(inputs: Tensor | Tensor[], kwargs: Kwargs): Tensor {

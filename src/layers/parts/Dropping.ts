@@ -21,8 +21,8 @@ export class Dropping {
 		return training === true && this.rate > 0;
 	}
 
-	run(x: Tensor, training: unknown): Tensor {
+	run<T extends Tensor>(x: T, training: unknown): T {
 		if (!this.acts(training)) return x;
-		return dropout(x, this.rate, undefined, this.seed === undefined ? undefined : this.seed + this.drops++);
+		return dropout(x, this.rate, undefined, this.seed === undefined ? undefined : this.seed + this.drops++) as T;
 	}
 }

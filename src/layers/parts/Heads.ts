@@ -1,11 +1,8 @@
-import type { Tensor } from "@tensorflow/tfjs-core";
+import { reshape, type Tensor, type Tensor4D, transpose } from "@tensorflow/tfjs-core";
 import { weightsOf } from "../../attend/attentionWeights";
-import { toRank4 } from "../../attend/inputs";
 import type { AttentionOptions } from "../../attend/options";
 import { scaledDotProductAttention } from "../../attend/scaledDotProductAttention";
 import { weightedSum } from "../../attend/weightedSum";
-import { mergeHeads } from "../../heads/mergeHeads";
-import { splitHeads } from "../../heads/splitHeads";
 import { Dropping } from "./Dropping";
 import { Projection, type ProjectionArgs } from "./Projection";
 import type { MakeWeight } from "./weights";
@@ -32,7 +29,9 @@ export interface HeadsSizes {
 	key?: number;
 }
 
+/** Rows of all sequences, [B·L, M] and [B·S, M], of `batch` sequences. */
 export interface HeadsInputs {
+	batch: number;
 	query: Tensor;
 	value: Tensor;
 	key?: Tensor;
@@ -46,7 +45,7 @@ export interface HeadsOptions extends Pick<AttentionOptions, "mask" | "causal"> 
 
 /** What attention gives, and what it looked at. */
 export interface Attended {
-	/** Shape [B, L, M]. */
+	/** Shape [B, L, M], between parts in rows. */
 	output: Tensor;
 	/** Shape [B, H, L, S]; each row sums to one, or to zero where it sees nothing. Before dropout. */
 	weights?: Tensor;
@@ -79,17 +78,27 @@ export class Heads {
 	}
 
 	/** Within a tidy; `name` speaks the errors. */
-	run(name: string, { query, value, key = value }: HeadsInputs, options: HeadsOptions): Attended {
+	run(name: string, { batch, query, value, key = value }: HeadsInputs, options: HeadsOptions): Attended {
 		const { queryHeads, keyHeads = queryHeads } = this.args;
 		const { mask, causal, training, returnWeights } = options;
-		const q = splitHeads(this.query.run(query), queryHeads);
-		const k = splitHeads(this.key.run(key), keyHeads);
-		const v = splitHeads(this.value.run(value), keyHeads);
+		const q = split(this.query.run(query), batch, queryHeads);
+		const k = split(this.key.run(key), batch, keyHeads);
+		const v = split(this.value.run(value), batch, keyHeads);
 		if (!returnWeights && !this.dropping.acts(training)) {
-			return { output: this.output.run(mergeHeads(scaledDotProductAttention(q, k, v, { mask, causal }))) };
+			return { output: this.output.run(merge(scaledDotProductAttention(q, k, v, { mask, causal }))) };
 		}
 		const weights = weightsOf(name, q, k, { mask, causal });
-		const kept = this.dropping.run(weights, training);
-		return { output: this.output.run(mergeHeads(weightedSum(toRank4(kept), toRank4(v)))), weights };
+		return { output: this.output.run(merge(weightedSum(this.dropping.run(weights, training), v))), weights };
 	}
+}
+
+/** Rows [B·L, H·D] as [B, H, L, D]. */
+function split(rows: Tensor, batch: number, heads: number): Tensor4D {
+	return transpose(reshape(rows, [batch, -1, heads, rows.shape[1]! / heads]) as Tensor4D, [0, 2, 1, 3]);
+}
+
+/** [B, H, L, E] as rows [B·L, H·E]. */
+function merge(x: Tensor4D): Tensor {
+	const [, heads, , size] = x.shape;
+	return reshape(transpose(x, [0, 2, 1, 3]), [-1, heads * size]);
 }

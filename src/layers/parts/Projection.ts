@@ -1,5 +1,6 @@
-import { add, matMul, reshape, type Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import type { LayerVariable } from "@tensorflow/tfjs-layers";
+import { affine } from "./product";
 import type { InitializerName, MakeWeight } from "./weights";
 
 export interface ProjectionArgs {
@@ -7,7 +8,7 @@ export interface ProjectionArgs {
 	kernelInitializer?: InitializerName;
 }
 
-/** `x W + b` along the last axis, shape [B, L, from] to [B, L, to]; weights `name_kernel` and `name_bias`. */
+/** `x W + b` of each row, shape [N, from] to [N, to]; weights `name_kernel` and `name_bias`. */
 export class Projection {
 	private readonly kernel: LayerVariable;
 	private readonly bias?: LayerVariable;
@@ -19,10 +20,7 @@ export class Projection {
 	}
 
 	/** Within a tidy. */
-	run(x: Tensor): Tensor {
-		const leading = x.shape.slice(0, -1);
-		const flat = reshape(x, [-1, x.shape[x.rank - 1]]) as Tensor2D;
-		const rows = matMul(flat, this.kernel.read() as Tensor2D);
-		return reshape(this.bias === undefined ? rows : add(rows, this.bias.read()), [...leading, this.kernel.shape[1]!]);
+	run(rows: Tensor): Tensor {
+		return affine(rows, this.kernel.read(), this.bias?.read());
 	}
 }

@@ -5,7 +5,6 @@ import {
 	gather,
 	getBackend,
 	getKernel,
-	matMul,
 	oneHot,
 	reshape,
 	type Tensor,
@@ -13,6 +12,7 @@ import {
 	type Tensor2D,
 	unsortedSegmentSum,
 } from "@tensorflow/tfjs-core";
+import { turned } from "./product";
 
 /**
  * Rows of a table by number: `out[b, l] = table[ids[b, l]]`, shape [B, L, M].
@@ -37,5 +37,5 @@ export function lookUp(table: Tensor, ids: Tensor): Tensor {
 function sumByRow(dy: Tensor2D, rows: Tensor1D, count: number): Tensor {
 	if (getKernel("UnsortedSegmentSum", getBackend())) return unsortedSegmentSum(dy, rows, count);
 	// Cast afterwards: WebAssembly writes the bits of whole numbers even where floats are asked for.
-	return matMul(cast(oneHot(rows, count), "float32") as Tensor2D, dy, true);
+	return turned(cast(oneHot(rows, count), "float32"), dy, "first");
 }
