@@ -34,6 +34,7 @@ export {
 export { MultiHeadAttention, type MultiHeadAttentionArgs, multiHeadAttention } from "./layers/MultiHeadAttention";
 export { PatchEmbedding, type PatchEmbeddingArgs, patchEmbedding } from "./layers/PatchEmbedding";
 export { PositionEmbedding, type PositionEmbeddingArgs, positionEmbedding } from "./layers/PositionEmbedding";
+export type { Attended } from "./layers/parts/Heads";
 export {
 	SinePositionEncoding,
 	type SinePositionEncodingArgs,
@@ -46,6 +47,7 @@ export {
 } from "./layers/TokenAndPositionEmbedding";
 export type { TransformerBlockArgs } from "./layers/TransformerBlock";
 export {
+	type Decoded,
 	TransformerDecoderBlock,
 	type TransformerDecoderBlockArgs,
 	transformerDecoderBlock,

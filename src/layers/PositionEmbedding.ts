@@ -2,7 +2,7 @@ import { add, serialization, slice, type Tensor, tidy, zerosLike } from "@tensor
 import type { LayerVariable, Shape } from "@tensorflow/tfjs-layers";
 import { checkWhole, wrong } from "../wrong";
 import { AttentionLayer, type Kwargs, type LayerArgs } from "./AttentionLayer";
-import { sequences, toList, toShapes } from "./parts/shapes";
+import { checkSequences, sequences, toShapes } from "./parts/shapes";
 import { checkInitializer, type InitializerName } from "./parts/weights";
 
 /** Names and meanings of KerasHub's layer of the same name, and `add`. */
@@ -51,7 +51,7 @@ export class PositionEmbedding extends AttentionLayer<PositionEmbeddingArgs> {
 	override call(inputs: Tensor | Tensor[], kwargs: Kwargs): Tensor {
 		return tidy(() => {
 			this.invokeCallHook(inputs, kwargs);
-			const [x] = toList(inputs);
+			const [x] = checkSequences(NAME, inputs);
 			const positions = firstRows(NAME, this.table!, x.shape[1]!, kwargs?.startIndex);
 			return add(this.args.add ? x : zerosLike(x), positions);
 		});

@@ -5,7 +5,7 @@ import { AttentionLayer, type Kwargs, type LayerArgs } from "./AttentionLayer";
 import type { Attended, Heads, HeadsOptions } from "./parts/Heads";
 import { firstMask, together } from "./parts/masks";
 import { fromRows, toRows } from "./parts/rows";
-import { sequences, toList, toShapes } from "./parts/shapes";
+import { checkSequences, sequences, toShapes } from "./parts/shapes";
 import type { InitializerName } from "./parts/weights";
 
 export interface QueryValueArgs extends LayerArgs {
@@ -57,8 +57,9 @@ export abstract class QueryValueLayer<Args extends QueryValueArgs> extends Atten
 	}
 
 	private run(inputs: Tensor | Tensor[], kwargs: Kwargs, returnWeights: boolean): Attended {
-		const [query, value = query, key = value] = toList(inputs);
-		const [queryMask, valueMask, keyMask] = this.masks(toList(inputs), kwargs);
+		const list = checkSequences(this.getClassName(), inputs);
+		const [query, value = query, key = value] = list;
+		const [queryMask, valueMask, keyMask] = this.masks(list, kwargs);
 		const keys = value === query ? [queryMask] : [valueMask, keyMask];
 		const mask = together(this.getClassName(), queryMask, keys, kwargs?.attentionMask);
 		const { causal } = this.args;

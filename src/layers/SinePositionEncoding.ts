@@ -2,7 +2,7 @@ import { add, serialization, type Tensor, tidy, zerosLike } from "@tensorflow/tf
 import type { Shape } from "@tensorflow/tfjs-layers";
 import { sinusoidalPositions } from "../positions/sinusoidalPositions";
 import { AttentionLayer, type Kwargs, type LayerArgs } from "./AttentionLayer";
-import { sequences, toList, toShapes } from "./parts/shapes";
+import { checkSequences, sequences, toShapes } from "./parts/shapes";
 
 /** KerasHub's layer of the same name, and `add`. */
 export interface SinePositionEncodingArgs extends LayerArgs {
@@ -35,7 +35,7 @@ export class SinePositionEncoding extends AttentionLayer<SinePositionEncodingArg
 	override call(inputs: Tensor | Tensor[], kwargs: Kwargs): Tensor {
 		return tidy(() => {
 			this.invokeCallHook(inputs, kwargs);
-			const [x] = toList(inputs);
+			const [x] = checkSequences(NAME, inputs);
 			const [, length, size] = x.shape;
 			return add(this.args.add ? x : zerosLike(x), sinusoidalPositions(length!, size!));
 		});

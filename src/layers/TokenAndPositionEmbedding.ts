@@ -50,10 +50,7 @@ export class TokenAndPositionEmbedding extends AttentionLayer<TokenAndPositionEm
 	}
 
 	override build(inputShape: Shape | Shape[]): void {
-		const shapes = toShapes(inputShape);
-		if (shapes.length !== 1 || shapes[0].length !== 2) {
-			throw wrong(NAME, "inputs must be one tensor of shape [B, L]", shown(shapes));
-		}
+		checkIds(toShapes(inputShape));
 		const { vocabularySize, sequenceLength, embeddingDim, embeddingsInitializer = "randomUniform" } = this.args;
 		this.tokens = this.make("token_embeddings", [vocabularySize, embeddingDim], embeddingsInitializer);
 		this.positions = this.make("position_embeddings", [sequenceLength, embeddingDim], embeddingsInitializer);
@@ -63,6 +60,7 @@ export class TokenAndPositionEmbedding extends AttentionLayer<TokenAndPositionEm
 	override call(inputs: Tensor | Tensor[], kwargs: Kwargs): Tensor {
 		return tidy(() => {
 			this.invokeCallHook(inputs, kwargs);
+			checkIds(toList(inputs).map((x) => x.shape));
 			const ids = cast(toList(inputs)[0], "int32");
 			const positions = firstRows(NAME, this.positions!, ids.shape[1]!, kwargs?.startIndex);
 			return add(lookUp(this.tokens!.read(), ids), positions);
@@ -80,6 +78,11 @@ export class TokenAndPositionEmbedding extends AttentionLayer<TokenAndPositionEm
 	}
 }
 serialization.registerClass(TokenAndPositionEmbedding as never);
+
+function checkIds(shapes: Shape[]): void {
+	if (shapes.length === 1 && shapes[0].length === 2) return;
+	throw wrong(NAME, "inputs must be one tensor of shape [B, L]", shown(shapes));
+}
 
 /** A new `TokenAndPositionEmbedding` layer, in the manner of `tf.layers.dense(args)`. */
 export function tokenAndPositionEmbedding(args: TokenAndPositionEmbeddingArgs): TokenAndPositionEmbedding {

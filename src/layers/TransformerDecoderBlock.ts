@@ -4,7 +4,7 @@ import { wrong } from "../wrong";
 import type { Kwargs } from "./AttentionLayer";
 import { together } from "./parts/masks";
 import { toRows } from "./parts/rows";
-import { sequences, toList } from "./parts/shapes";
+import { checkSequences, sequences } from "./parts/shapes";
 import {
 	type AttentionStep,
 	type FeedForwardStep,
@@ -62,7 +62,7 @@ export class TransformerDecoderBlock extends TransformerBlock<TransformerDecoder
 	}
 
 	private run(inputs: Tensor | Tensor[], kwargs: Kwargs, returnWeights: boolean): Seen {
-		const list = toList(inputs);
+		const list = checkSequences(NAME, inputs);
 		const [x, encoded] = list;
 		if ((encoded === undefined) !== (this.cross === undefined)) {
 			throw wrong(NAME, "there must be as many inputs as when the layer was built", { inputs: list.length });

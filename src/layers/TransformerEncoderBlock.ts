@@ -4,7 +4,7 @@ import type { Kwargs } from "./AttentionLayer";
 import type { Attended } from "./parts/Heads";
 import { together } from "./parts/masks";
 import { toRows } from "./parts/rows";
-import { sequences, toList } from "./parts/shapes";
+import { checkSequences, sequences } from "./parts/shapes";
 import {
 	type AttentionStep,
 	type FeedForwardStep,
@@ -43,7 +43,7 @@ export class TransformerEncoderBlock extends TransformerBlock<TransformerBlockAr
 	}
 
 	private run(inputs: Tensor | Tensor[], kwargs: Kwargs, returnWeights: boolean): Attended {
-		const [x] = toList(inputs);
+		const [x] = checkSequences(NAME, inputs);
 		const [padding] = this.masks([x], kwargs);
 		const mask = together(NAME, padding, [padding], kwargs?.attentionMask);
 		const training = kwargs?.training;

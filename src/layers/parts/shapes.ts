@@ -1,5 +1,6 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Shape } from "@tensorflow/tfjs-layers";
-import { wrong } from "../../wrong";
+import { checkTensor, wrong } from "../../wrong";
 
 export function toList<T>(value: T | T[]): T[] {
 	return Array.isArray(value) ? value : [value];
@@ -22,6 +23,19 @@ export function sequences(name: string, inputShape: Shape | Shape[], least: numb
 		throw wrong(name, `inputs must ${many} of shape [B, L, M]`, shown(shapes));
 	}
 	return shapes;
+}
+
+/** The inputs as they come in a call: [B, L, M], and [B, S, M] where there are more; or the error. */
+export function checkSequences(name: string, inputs: Tensor | Tensor[]): Tensor[] {
+	const list = toList(inputs);
+	for (const [at, x] of list.entries())
+		checkTensor(name, list.length === 1 ? "inputs" : `inputs[${at}]`, x, "float32", [3]);
+	const [query, value, key = value] = list;
+	if (value && value.shape[0] !== query.shape[0]) throw wrong(name, "the batches B must agree", { query, value });
+	if (key && (key.shape[0] !== value.shape[0] || key.shape[1] !== value.shape[1])) {
+		throw wrong(name, "key and value must have the same batch B and length S", { value, key });
+	}
+	return list;
 }
 
 /** The inputs' shapes, for an error. */

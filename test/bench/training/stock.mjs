@@ -1,7 +1,7 @@
 /**
  * The same transformer of what TensorFlow.js brings: its layers, and attention of `tf.matMul` and `tf.softmax`. Two of its
  * layers are left out. `embedding` has no gradient on WebAssembly: a token and its place come as one row of zeros and two
- * ones. `layerNormalization` trains 15 times slower (the gradient of its `tile` adds slice after slice): the norm is
+ * ones. `layerNormalization` trains more than ten times slower (the gradient of its `tile` adds slice after slice): the norm is
  * written with operations.
  */
 import { createRequire } from "node:module";

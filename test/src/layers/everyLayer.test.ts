@@ -210,4 +210,10 @@ test("dropout acts in training only", () => {
 	expect(run(false)).toEqual(run(false));
 	expect(run(true)).not.toEqual(run(false));
 	expect(run(true)).not.toEqual(run(true));
+
+	const input = tf.input({ shape: [L, M] });
+	const model = tf.model({ inputs: input, outputs: layer.apply(input) as Symbolic });
+	const inModel = (training: boolean) => (model.apply(x, { training }) as tf.Tensor).dataSync();
+	expect(inModel(false)).toEqual(run(false));
+	expect(inModel(true)).not.toEqual(run(false));
 });

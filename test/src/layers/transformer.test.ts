@@ -1,4 +1,5 @@
 import {
+	multiHeadAttention,
 	type TransformerDecoderBlock,
 	tokenAndPositionEmbedding,
 	transformerDecoderBlock,
@@ -105,5 +106,18 @@ test("errors", () => {
 	layer.apply(tf.ones([1, 2, 6]));
 	expect(() => layer.apply([tf.ones([1, 2, 6]), tf.ones([1, 3, 6])])).toThrow(
 		"TransformerDecoderBlock: there must be as many inputs as when the layer was built, got inputs=2",
+	);
+	const both =
+		(...shapes: number[][]) =>
+		() =>
+			multiHeadAttention({ numHeads: 2, keyDim: 3 }).apply(shapes.map((shape) => tf.ones(shape)));
+	expect(both([2, 5, 6], [4, 5, 6])).toThrow(
+		"MultiHeadAttention: the batches B must agree, got query=[2,5,6], value=[4,5,6]",
+	);
+	expect(both([2, 5, 6], [2, 5, 6], [2, 7, 6])).toThrow(
+		"MultiHeadAttention: key and value must have the same batch B and length S, got value=[2,5,6], key=[2,7,6]",
+	);
+	expect(() => layer.apply(tf.ones([2, 6]))).toThrow(
+		"TransformerDecoderBlock: inputs must be of rank 3, got inputs=[2,6]",
 	);
 });
