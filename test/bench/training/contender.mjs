@@ -34,10 +34,12 @@ async function train(steps) {
 		return [inputs(batch), tf.tensor3d(batch.target.map((row) => row.map((id) => [id])))];
 	});
 	const began = performance.now();
+	const used = process.cpuUsage();
 	for (const [x, y] of prepared) await model.trainOnBatch(x, y);
 	const seconds = (performance.now() - began) / 1000;
+	const { user, system } = process.cpuUsage(used);
 	tf.dispose(prepared);
-	return { seconds, exactMatch: exactMatch() };
+	return { seconds, cpu: (user + system) / 1e6, exactMatch: exactMatch() };
 }
 
 process.on("message", async ({ steps }) => process.send(await train(steps)));
