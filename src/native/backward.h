@@ -2,8 +2,10 @@
  * Backward. P = exp(s - log_sum_exp) is rebuilt. With dP = dO . v, dS = P (dP - delta), delta = sum(out * dO) less the
  * gradient of log_sum_exp:
  *   dV = P' dO     dK = scale dS' q     dQ = scale dS k
- * A unit is one key head, which walks over key blocks and inside over query blocks; where there are too few of them for the
- * threads, units are key blocks (dK, dV) and after them query blocks (dQ), two products more.
+ * A unit is one key head, which walks over key blocks and inside over query blocks. Where there are too few heads for the
+ * threads, keys and queries are cut into n parts each, and in turn t a unit takes part c of the keys and part (c + t) mod n of
+ * the queries: after n turns all have met, and nobody added to a gradient while another did. No product is done twice, and
+ * the order of all sums is fixed.
  */
 #ifndef ATTENTION_LAB_BACKWARD_H
 #define ATTENTION_LAB_BACKWARD_H
@@ -119,51 +121,46 @@ inline void receive(Block& block, int64_t first, int64_t last) {
 	}
 }
 
-/* d_k and d_v of one block of keys; with_q also adds to d_q, for which this thread must own the whole key head. */
-inline void backward_keys(Block& block, int64_t head, int64_t key_block, bool with_q) {
+/* Adds to what keys [first, last) and the blocks [from, to) of queries give each other. */
+inline void backward_keys(Block& block, int64_t head, int64_t first, int64_t last, int64_t from, int64_t to) {
 	const al_attention& a = block.a;
 	const Plan& plan = block.plan;
-	const int64_t first = key_block * plan.width, last = std::min(first + plan.width, a.keys), here = last - first;
-	std::memset(block.d_k, 0, sizeof(float) * plan.width * plan.size);
-	std::memset(block.d_v, 0, sizeof(float) * plan.width * plan.value_size);
-	for (int64_t index = 0; index < plan.blocks && !(a.cancelled && *a.cancelled); index++) {
+	const int64_t here = last - first;
+	bool is_touched = false;
+	for (int64_t index = from; index < to && !(a.cancelled && *a.cancelled); index++) {
 		block.open(head, index);
-		if (with_q && index == 0) block.take_keys(first, last);
 		const Range seen = block.seen(0, block.count);
 		if (seen.begin >= last || seen.end <= first) continue;
+		if (!is_touched) {
+			std::memset(block.d_k, 0, sizeof(float) * plan.width * plan.size);
+			std::memset(block.d_v, 0, sizeof(float) * plan.width * plan.value_size);
+			if (a.d_q) block.take_keys(first, last);
+			is_touched = true;
+		}
 		differentiate(block, first, last);
 		if (a.d_v) give(block, block.weight_columns, block.d_out_columns, plan.value_size, first, here, block.d_v);
 		if (a.d_k) give(block, block.d_weight_columns, block.q_columns, plan.size, first, here, block.d_k);
-		if (!with_q) continue;
+		if (!a.d_q) continue;
 		std::memset(block.d_q, 0, sizeof(float) * block.count * plan.size);
 		receive(block, first, last);
-		for (int64_t r = 0; r < block.count; r++) {
-			float* to = a.d_q + block.query[r].n * a.size;
-			for (int64_t d = 0; d < a.size; d++) to[d] += a.scale * block.d_q[r * plan.size + d];
-		}
+		for (int64_t r = 0; r < block.count; r++)
+			Block::add(block.d_q + r * plan.size, a.size, a.scale, a.d_q + block.query[r].n * a.size);
 	}
+	if (!is_touched) return;
 	const int64_t n = head * a.keys + first;
 	for (int64_t j = 0; j < here; j++) {
-		if (a.d_k) Block::copy(block.d_k + j * plan.size, a.size, IS_SCALED ? a.scale : 1, a.d_k + (n + j) * a.size);
-		if (a.d_v) std::memcpy(a.d_v + (n + j) * a.value_size, block.d_v + j * plan.value_size, sizeof(float) * a.value_size);
+		if (a.d_k) Block::add(block.d_k + j * plan.size, a.size, IS_SCALED ? a.scale : 1, a.d_k + (n + j) * a.size);
+		if (a.d_v) Block::add(block.d_v + j * plan.value_size, a.value_size, 1, a.d_v + (n + j) * a.value_size);
 	}
 }
 
-/* d_q of one block of queries. */
-inline void backward_queries(Block& block, int64_t head, int64_t index) {
-	const al_attention& a = block.a;
+/* What part `part` of the keys does in turn `turn`. */
+inline void backward_part(Block& block, int64_t head, int64_t part, int64_t turn) {
 	const Plan& plan = block.plan;
-	block.open(head, index);
-	std::memset(block.d_q, 0, sizeof(float) * block.count * plan.size);
-	const Range seen = block.seen(0, block.count);
-	for (int64_t first = seen.begin / plan.width * plan.width; first < seen.end; first += plan.width) {
-		const int64_t last = std::min(first + plan.width, a.keys);
-		block.take_keys(first, last);
-		differentiate(block, first, last);
-		receive(block, first, last);
-	}
-	for (int64_t r = 0; r < block.count; r++)
-		Block::copy(block.d_q + r * plan.size, a.size, a.scale, a.d_q + block.query[r].n * a.size);
+	const int64_t begin = part * plan.part_keys, end = std::min(begin + plan.part_keys, plan.a.keys);
+	const int64_t from = (part + turn) % plan.parts * plan.part_blocks, to = std::min(from + plan.part_blocks, plan.blocks);
+	for (int64_t first = begin; first < end; first += plan.width)
+		backward_keys(block, head, first, std::min(first + plan.width, end), from, to);
 }
 
 /* Gradients of the bias: a unit owns a part of it, and walks over all cells that share that part. */

@@ -122,8 +122,8 @@ struct Block {
 			}
 	}
 
-	static void copy(const float* from, int64_t size, float scale, float* to) {
-		for (int64_t d = 0; d < size; d++) to[d] = from[d] * scale;
+	static void add(const float* from, int64_t size, float scale, float* to) {
+		for (int64_t d = 0; d < size; d++) to[d] += from[d] * scale;
 	}
 
 	/* Keys that some of the rows [from, from + rows) may see. */
@@ -148,7 +148,8 @@ struct Block {
 
 	/* Takes up the keys [first, last) as rows, for products with the other side. */
 	void take_keys(int64_t first, int64_t last) {
-		take_rows(rows_of(a.k, b, g) + first * a.k.row, a.k.row, last - first, a.size, keys, plan.size);
+		const int64_t end = a.key_lengths ? std::min<int64_t>(last, a.key_lengths[b]) : last;
+		take_rows(rows_of(a.k, b, g) + first * a.k.row, a.k.row, end - first, a.size, keys, plan.size);
 	}
 
 	/* Whether every row of [from, from + rows) sees all keys of [begin, end), and its score is the plain product. */

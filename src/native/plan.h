@@ -18,24 +18,26 @@ constexpr int64_t FORWARD_KEYS = 512, BACKWARD_KEYS = 256;
 constexpr int64_t BLOCK = 64 / ROWS * ROWS;
 /* With fewer queries for a key head, packing the keys costs more than it saves. */
 constexpr int64_t FEW = 16;
-/* So many key heads keep the threads busy without cutting them. */
-constexpr int64_t MANY = 8;
+/* So many key heads keep the threads busy without cutting a backward; else it has parts, of a block of keys at least. */
+constexpr int64_t MANY = 8, MOST_PARTS = 16;
 
 inline int64_t up(int64_t n, int64_t step) { return (n + step - 1) / step * step; }
 
 /* The sizes that follow from an attention. */
 struct Plan {
 	const al_attention& a;
-	int64_t first_key, strips, share, rows, blocks, width, key_blocks, heads, size, value_size;
+	int64_t first_key, strips, share, rows, blocks, width, heads, size, value_size;
 	int64_t depth, value_depth; /* terms of a row of q, k and of v, d_out */
 	int64_t q_row, d_out_row;   /* the same in whole vectors */
-	bool is_packed, is_copied, is_backward, is_cut;
+	/* Of a backward: parts of a key head, the keys and the blocks of queries in each. */
+	int64_t parts, part_keys, part_blocks;
+	bool is_packed, is_copied, is_backward;
 
 	explicit Plan(const al_attention& a)
 		: a(a), first_key(a.pass == AL_TILE ? a.tile_keys[0] / STRIP * STRIP : 0),
 		  strips(((a.pass == AL_TILE ? a.tile_keys[1] : a.keys) - first_key + STRIP - 1) / STRIP), share(a.heads / a.groups),
 		  rows(share * a.queries), blocks((rows + BLOCK - 1) / BLOCK), width(a.pass == AL_BACKWARD ? BACKWARD_KEYS : FORWARD_KEYS),
-		  key_blocks((a.keys + width - 1) / width), heads(a.pass == AL_TILE ? 1 : a.batch * a.groups),
+		  heads(a.pass == AL_TILE ? 1 : a.batch * a.groups),
 		  size(up(a.size, W)), value_size(up(a.value_size, W)) {
 		is_backward = a.pass == AL_BACKWARD;
 		is_packed = a.pass != AL_FORWARD || rows >= FEW || TERM > 1;
@@ -45,7 +47,10 @@ struct Plan {
 		value_depth = terms(a.value_size);
 		q_row = up(depth, W);
 		d_out_row = up(value_depth, W);
-		is_cut = heads < MANY;
+		const int64_t most = heads < MANY ? std::min({(a.keys + BACKWARD_KEYS - 1) / BACKWARD_KEYS, blocks, MOST_PARTS}) : 1;
+		parts = std::max<int64_t>(1, most);
+		part_keys = up((a.keys + parts - 1) / parts, STRIP);
+		part_blocks = (blocks + parts - 1) / parts;
 	}
 
 	/* Words of the workspace: packed k, then copied or packed v, then delta. */
@@ -74,10 +79,15 @@ inline void prepare(const Plan& plan, int64_t head) {
 		return;
 	}
 	const int64_t b = head / a.groups, g = head % a.groups;
-	if (plan.is_packed) pack(rows_of(a.k, b, g), a.k.row, a.keys, a.size, plan.k_of(head));
+	/* Behind its length may be anything; what shares a strip or a term with the last key is zero. */
+	const int64_t keys = a.key_lengths ? a.key_lengths[b] : a.keys;
+	if (plan.is_packed) pack(rows_of(a.k, b, g), a.k.row, keys, a.size, plan.k_of(head));
 	const float* v = rows_of(a.v, b, g);
 	if (plan.is_backward) {
-		pack(v, a.v.row, a.keys, a.value_size, plan.v_of(head));
+		if (a.d_q) std::memset(a.d_q + head * plan.rows * a.size, 0, sizeof(float) * plan.rows * a.size);
+		if (a.d_k) std::memset(a.d_k + head * a.keys * a.size, 0, sizeof(float) * a.keys * a.size);
+		if (a.d_v) std::memset(a.d_v + head * a.keys * a.value_size, 0, sizeof(float) * a.keys * a.value_size);
+		pack(v, a.v.row, keys, a.value_size, plan.v_of(head));
 		for (int64_t n = (b * a.heads + g * plan.share) * a.queries, last = n + plan.rows; n < last; n++) {
 			const float *out = a.out + n * a.value_size, *d_out = a.d_out + n * a.value_size;
 			Floats sum = {};
@@ -88,7 +98,7 @@ inline void prepare(const Plan& plan, int64_t head) {
 			plan.delta()[n] = total(sum) - (a.d_log_sum_exp ? a.d_log_sum_exp[n] : 0);
 		}
 	} else if (plan.is_copied) {
-		take_rows(v, a.v.row, a.keys, a.value_size, plan.v_of(head), plan.value_size);
+		take_rows(v, a.v.row, keys, a.value_size, plan.v_of(head), plan.value_size);
 	}
 }
 

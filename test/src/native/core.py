@@ -280,12 +280,60 @@ def draw(random):
     return (normal(B, H, L, D), normal(B, G, S, D), normal(B, G, S, E), normal(B, H, L, E), d_log_sum_exp), options
 
 
+def chosen(path, precision, pass_=FORWARD, queries=100):
+    a = Attention(1, 1, 1, queries, 9, 8, 8, path=path, precision=precision, pass_=pass_)
+    return lib.al_chosen(C.byref(a))
+
+
+def check_choice():
+    """Which path runs at a precision: bfloat16 only where it is allowed, and not where reading the keys is all the work."""
+    best = PATHS[-1]
+    assert chosen(0, HIGH) == best
+    assert chosen(AVX512_BF16, HIGH) == 0
+    assert all(chosen(path, precision) == path for path in PATHS for precision in (HIGH, MEDIUM))
+    assert chosen(0, MEDIUM, queries=1) == best
+    assert chosen(0, MEDIUM) == chosen(0, MEDIUM, BACKWARD, 1) == (AVX512_BF16 if lib.al_has_path(AVX512_BF16) else best)
+
+
+def check_strangers():
+    """What is no number stays in its row or behind a length; the ends of what floats hold are rounded like others."""
+    random = np.random.default_rng(0)
+    q, k, v, d_out = (random.standard_normal((1, 1, 37, 24)).astype(np.float32) for _ in range(4))
+    none = np.zeros((1, 1, 37), np.float32)
+    options = {"scale": 0.2, "right": 0}
+    paths = [*((path, HIGH) for path in PATHS), *([(AVX512_BF16, MEDIUM)] if lib.al_has_path(AVX512_BF16) else [])]
+    for path, precision in paths:
+        for length in (20, 21):
+            short = {**options, "right": -1, "key_lengths": np.array([length], np.int32)}
+            want = attend(q, k, v, d_out, none, path, 1, precision, **short)
+            filthy = [np.where(np.arange(37)[:, None] < length, array, np.float32(np.nan)) for array in (k, v)]
+            got = attend(q, *filthy, d_out, none, path, 1, precision, **short)
+            assert all(np.array_equal(got[name], want[name]) for name in want), (path, length)
+    if paths[-1][0] != AVX512_BF16:
+        return
+    whole = attend(q, k, v, d_out, none, AVX512_BF16, 1, MEDIUM, **options)
+    for odd in (np.nan, np.inf):
+        q[0, 0, 11, 3] = odd
+        got = attend(q, k, v, d_out, none, AVX512_BF16, 1, MEDIUM, **options)
+        rows = np.arange(37) != 11
+        assert np.isnan(got["out"][0, 0, 11]).all() and not np.isfinite(got["log_sum_exp"][0, 0, 11])
+        assert np.array_equal(got["out"][..., rows, :], whole["out"][..., rows, :])
+        assert np.array_equal(got["log_sum_exp"][..., rows], whole["log_sum_exp"][..., rows])
+    q[0, 0, 11] = 0
+    for value, want in ((3.3e38, 3.3e38), (1e-40, 0), (2e-38, 2e-38)):
+        v[:] = value
+        out = attend(q, k, v, d_out, none, AVX512_BF16, 1, MEDIUM, **options)["out"]
+        assert np.allclose(out[0, 0, 0], want, rtol=2**-8, atol=0), (value, out[0, 0, 0])
+
+
 def told(inputs, options):
     short = {name: value.shape if hasattr(value, "shape") else value for name, value in options.items()}
     return f"{[array.shape for array in inputs]} {short}"
 
 
 def main(seed, draws):
+    check_choice()
+    check_strangers()
     random = np.random.default_rng(seed)
     worst, faults = {}, 0
     for number in range(draws):
