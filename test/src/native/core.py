@@ -25,7 +25,7 @@ MEDIUM_MASS_LIMIT = 2**-7
 # Of medium against the same roundings in float64. A float that falls to the other side of a tie moves one term by 2^-7 of
 # it, so all but log_sum_exp, which is before the ties, are compared on average.
 MEDIUM_LIMITS = {"log_sum_exp": 1e-5}
-MEDIUM_MEAN_LIMIT = 2e-5
+MEDIUM_MEAN_LIMIT = 5e-5
 # Keys of which the forward rounds weights by one maximum.
 FORWARD_KEYS = 512
 
