@@ -34,7 +34,7 @@ export {
 export { MultiHeadAttention, type MultiHeadAttentionArgs, multiHeadAttention } from "./layers/MultiHeadAttention";
 export { PatchEmbedding, type PatchEmbeddingArgs, patchEmbedding } from "./layers/PatchEmbedding";
 export { PositionEmbedding, type PositionEmbeddingArgs, positionEmbedding } from "./layers/PositionEmbedding";
-export type { Attended } from "./layers/parts/Heads";
+export type { OutputAndWeights } from "./layers/parts/Heads";
 export {
 	SinePositionEncoding,
 	type SinePositionEncodingArgs,

@@ -15,7 +15,7 @@ import { type CausalAlignment, causalMask } from "../masks/causalMask";
 import { maskedSoftmax } from "../normalizers/maskedSoftmax";
 import { checkWhole, wrong } from "../wrong";
 import { checkRate, Dropping } from "./parts/Dropping";
-import type { Attended, HeadsOptions } from "./parts/Heads";
+import type { HeadsOptions, OutputAndWeights } from "./parts/Heads";
 import { Projection } from "./parts/Projection";
 import { fromRows, toRows } from "./parts/rows";
 import { checkInitializer } from "./parts/weights";
@@ -72,7 +72,7 @@ export class AdditiveAttention extends QueryValueLayer<AdditiveAttentionArgs> {
 		if (useScale) this.scale = this.make("scale", [units ?? query], kernelInitializer);
 	}
 
-	protected override attend({ query, value, key = value }: QueryValueInputs, options: HeadsOptions): Attended {
+	protected override attend({ query, value, key = value }: QueryValueInputs, options: HeadsOptions): OutputAndWeights {
 		const project = (x: Tensor, by?: Projection) => (by ? fromRows(by.run(toRows(x)), x.shape[0]) : x);
 		const [q, k] = [project(query, this.query), project(key, this.key)];
 		const bent = tanh(add(expandDims(q, 2), expandDims(k, 1)));

@@ -2,7 +2,7 @@ import { serialization } from "@tensorflow/tfjs-core";
 import type { Shape } from "@tensorflow/tfjs-layers";
 import { checkWhole, wrong } from "../wrong";
 import { checkRate } from "./parts/Dropping";
-import { type Attended, Heads, type HeadsOptions } from "./parts/Heads";
+import { Heads, type HeadsOptions, type OutputAndWeights } from "./parts/Heads";
 import { checkInitializer } from "./parts/weights";
 import { attended, type QueryValueArgs, type QueryValueInputs, QueryValueLayer, type Sizes } from "./QueryValueLayer";
 
@@ -54,7 +54,7 @@ export class GroupedQueryAttention extends QueryValueLayer<GroupedQueryAttention
 		this.heads = new Heads(this.make, sizes, { ...this.args, keyDim, queryHeads, keyHeads });
 	}
 
-	protected override attend(inputs: QueryValueInputs, options: HeadsOptions): Attended {
+	protected override attend(inputs: QueryValueInputs, options: HeadsOptions): OutputAndWeights {
 		return attended(NAME, this.heads!, inputs, options);
 	}
 

@@ -2,7 +2,7 @@ import { serialization } from "@tensorflow/tfjs-core";
 import type { Shape } from "@tensorflow/tfjs-layers";
 import { checkWhole } from "../wrong";
 import { checkRate } from "./parts/Dropping";
-import { type Attended, Heads, type HeadsOptions } from "./parts/Heads";
+import { Heads, type HeadsOptions, type OutputAndWeights } from "./parts/Heads";
 import { checkInitializer } from "./parts/weights";
 import { attended, type QueryValueArgs, type QueryValueInputs, QueryValueLayer, type Sizes } from "./QueryValueLayer";
 
@@ -55,7 +55,7 @@ export class MultiHeadAttention extends QueryValueLayer<MultiHeadAttentionArgs> 
 		this.heads = new Heads(this.make, sizes, { ...this.args, queryHeads: this.args.numHeads });
 	}
 
-	protected override attend(inputs: QueryValueInputs, options: HeadsOptions): Attended {
+	protected override attend(inputs: QueryValueInputs, options: HeadsOptions): OutputAndWeights {
 		return attended(NAME, this.heads!, inputs, options);
 	}
 

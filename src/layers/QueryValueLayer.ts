@@ -2,7 +2,7 @@ import { type Tensor, tidy } from "@tensorflow/tfjs-core";
 import type { Shape } from "@tensorflow/tfjs-layers";
 import type { CausalAlignment } from "../masks/causalMask";
 import { AttentionLayer, type Kwargs, type LayerArgs } from "./AttentionLayer";
-import type { Attended, Heads, HeadsOptions } from "./parts/Heads";
+import type { Heads, HeadsOptions, OutputAndWeights } from "./parts/Heads";
 import { firstMask, together } from "./parts/masks";
 import { fromRows, toRows } from "./parts/rows";
 import { checkSequences, sequences, toShapes } from "./parts/shapes";
@@ -27,7 +27,12 @@ export interface QueryValueInputs {
 }
 
 /** Heads over whole sequences instead of rows. */
-export function attended(name: string, heads: Heads, inputs: QueryValueInputs, options: HeadsOptions): Attended {
+export function attended(
+	name: string,
+	heads: Heads,
+	inputs: QueryValueInputs,
+	options: HeadsOptions,
+): OutputAndWeights {
 	const [batch] = inputs.query.shape;
 	const query = toRows(inputs.query);
 	const value = inputs.value === inputs.query ? query : toRows(inputs.value);
@@ -47,7 +52,7 @@ export abstract class QueryValueLayer<Args extends QueryValueArgs> extends Atten
 	protected abstract headAxis(): number[];
 	protected abstract buildFrom(sizes: Sizes): void;
 	/** Within a tidy. */
-	protected abstract attend(inputs: QueryValueInputs, options: HeadsOptions): Attended;
+	protected abstract attend(inputs: QueryValueInputs, options: HeadsOptions): OutputAndWeights;
 
 	override build(inputShape: Shape | Shape[]): void {
 		const shapes = sequences(this.getClassName(), inputShape, 1, 3);
@@ -56,7 +61,7 @@ export abstract class QueryValueLayer<Args extends QueryValueArgs> extends Atten
 		this.built = true;
 	}
 
-	private run(inputs: Tensor | Tensor[], kwargs: Kwargs, returnWeights: boolean): Attended {
+	private run(inputs: Tensor | Tensor[], kwargs: Kwargs, returnWeights: boolean): OutputAndWeights {
 		const list = checkSequences(this.getClassName(), inputs);
 		const [query, value = query, key = value] = list;
 		const [queryMask, valueMask, keyMask] = this.masks(list, kwargs);
@@ -76,7 +81,7 @@ export abstract class QueryValueLayer<Args extends QueryValueArgs> extends Atten
 	}
 
 	/** The layer's output together with its weights, which sum to one over the keys; takes what `apply` takes. */
-	callWithWeights(inputs: Tensor | Tensor[], kwargs: Kwargs = {}): Required<Attended> {
+	callWithWeights(inputs: Tensor | Tensor[], kwargs: Kwargs = {}): Required<OutputAndWeights> {
 		return tidy(() => {
 			if (!this.built) this.apply(inputs, kwargs);
 			return this.run(inputs, kwargs, true) as never;

@@ -5,7 +5,7 @@ import { AttentionLayer, type LayerArgs } from "./AttentionLayer";
 import { type ActivationName, checkActivation } from "./parts/activations";
 import { checkRate } from "./parts/Dropping";
 import { FeedForward } from "./parts/FeedForward";
-import { type Attended, Heads, type HeadsOptions } from "./parts/Heads";
+import { Heads, type HeadsOptions, type OutputAndWeights } from "./parts/Heads";
 import { Residual } from "./parts/Residual";
 import { fromRows } from "./parts/rows";
 import { toShapes } from "./parts/shapes";
@@ -86,7 +86,13 @@ export abstract class TransformerBlock<Args extends TransformerBlockArgs> extend
 	}
 
 	/** Attention of each row to the rows of `value`, or to its own sequence's, and what passes by. Within a tidy. */
-	protected attend(step: AttentionStep, batch: number, rows: Tensor, options: HeadsOptions, value?: Tensor): Attended {
+	protected attend(
+		step: AttentionStep,
+		batch: number,
+		rows: Tensor,
+		options: HeadsOptions,
+		value?: Tensor,
+	): OutputAndWeights {
 		let weights: Tensor | undefined;
 		const output = step.around.run(rows, options.training, (query) => {
 			const inputs = { batch, query, value: value ?? query };

@@ -1,7 +1,7 @@
 import { serialization, type Tensor, tidy } from "@tensorflow/tfjs-core";
 import type { Shape } from "@tensorflow/tfjs-layers";
 import type { Kwargs } from "./AttentionLayer";
-import type { Attended } from "./parts/Heads";
+import type { OutputAndWeights } from "./parts/Heads";
 import { together } from "./parts/masks";
 import { toRows } from "./parts/rows";
 import { checkSequences, sequences } from "./parts/shapes";
@@ -42,7 +42,7 @@ export class TransformerEncoderBlock extends TransformerBlock<TransformerBlockAr
 		this.built = true;
 	}
 
-	private run(inputs: Tensor | Tensor[], kwargs: Kwargs, returnWeights: boolean): Attended {
+	private run(inputs: Tensor | Tensor[], kwargs: Kwargs, returnWeights: boolean): OutputAndWeights {
 		const [x] = checkSequences(NAME, inputs);
 		const [padding] = this.masks([x], kwargs);
 		const mask = together(NAME, padding, [padding], kwargs?.attentionMask);
@@ -58,7 +58,7 @@ export class TransformerEncoderBlock extends TransformerBlock<TransformerBlockAr
 	}
 
 	/** The block's output together with the weights [B, H, L, L] of every head; takes what `apply` takes. */
-	callWithWeights(inputs: Tensor, kwargs: Kwargs = {}): Required<Attended> {
+	callWithWeights(inputs: Tensor, kwargs: Kwargs = {}): Required<OutputAndWeights> {
 		return tidy(() => {
 			if (!this.built) this.apply(inputs, kwargs);
 			return this.run(inputs, kwargs, true) as never;

@@ -1,4 +1,5 @@
 import { dropout, type Tensor } from "@tensorflow/tfjs-core";
+import type { AttentionOptions } from "../../attend/options";
 import { wrong } from "../../wrong";
 
 export function checkRate(name: string, rate: number | undefined): void {
@@ -21,8 +22,16 @@ export class Dropping {
 		return training === true && this.rate > 0;
 	}
 
+	/** For an attention that drops weights itself. */
+	options(training: unknown): Pick<AttentionOptions, "dropout" | "seed"> {
+		return this.acts(training) ? { dropout: this.rate, seed: this.next() } : {};
+	}
+
 	run<T extends Tensor>(x: T, training: unknown): T {
-		if (!this.acts(training)) return x;
-		return dropout(x, this.rate, undefined, this.seed === undefined ? undefined : this.seed + this.drops++) as T;
+		return this.acts(training) ? (dropout(x, this.rate, undefined, this.next()) as T) : x;
+	}
+
+	private next(): number | undefined {
+		return this.seed === undefined ? undefined : this.seed + this.drops++;
 	}
 }

@@ -44,7 +44,7 @@ export interface HeadsOptions extends Pick<AttentionOptions, "mask" | "causal"> 
 }
 
 /** What attention gives, and what it looked at. */
-export interface Attended {
+export interface OutputAndWeights {
 	/** Shape [B, L, M], between parts in rows. */
 	output: Tensor;
 	/** Shape [B, H, L, S]; each row sums to one, or to zero where it sees nothing. Before dropout. */
@@ -54,8 +54,8 @@ export interface Attended {
 /**
  * Several attentions beside each other, each on its own projection: `concat_h(softmax(x Wq_h (x Wk_h)ᵀ / sqrt(D)) x Wv_h) Wo`.
  *
- * Weights are built only where somebody wants to see or drop them; otherwise it is `scaledDotProductAttention`, in one
- * operation where the engine has one.
+ * Weights are built only where somebody wants to see them; otherwise it is `scaledDotProductAttention`, in one operation
+ * where the engine has one.
  */
 export class Heads {
 	private readonly query: Projection;
@@ -78,14 +78,15 @@ export class Heads {
 	}
 
 	/** Within a tidy; `name` speaks the errors. */
-	run(name: string, { batch, query, value, key = value }: HeadsInputs, options: HeadsOptions): Attended {
+	run(name: string, { batch, query, value, key = value }: HeadsInputs, options: HeadsOptions): OutputAndWeights {
 		const { queryHeads, keyHeads = queryHeads } = this.args;
 		const { mask, causal, training, returnWeights } = options;
 		const q = split(this.query.run(query), batch, queryHeads);
 		const k = split(this.key.run(key), batch, keyHeads);
 		const v = split(this.value.run(value), batch, keyHeads);
-		if (!returnWeights && !this.dropping.acts(training)) {
-			return { output: this.output.run(merge(scaledDotProductAttention(q, k, v, { mask, causal }))) };
+		if (!returnWeights) {
+			const all = { mask, causal, ...this.dropping.options(training) };
+			return { output: this.output.run(merge(scaledDotProductAttention(q, k, v, all))) };
 		}
 		const weights = weightsOf(name, q, k, { mask, causal });
 		return { output: this.output.run(merge(weightedSum(this.dropping.run(weights, training), v))), weights };
