@@ -14,13 +14,21 @@ import {
 	type Tensor,
 	type Tensor3D,
 	type Tensor4D,
-	tensor,
 } from "@tensorflow/tfjs-core";
 import { isComposed, registerComposed } from "./composed/index";
 import { seedHalves } from "./dropout";
 import type { CheckedOptions } from "./inputs";
 import type { Span } from "./limits";
-import { FUSED, type FusedAttrs, INPUTS, STATISTICS, type StatisticName, WANTED } from "./names";
+import {
+	FUSED,
+	type FusedAttrs,
+	inputNames,
+	OPTIONAL,
+	type OptionalName,
+	STATISTICS,
+	type StatisticName,
+	WANTED,
+} from "./names";
 
 /** Whether the active engine has kernels of its own, which are not composed of others. */
 export function isFused(): boolean {
@@ -36,7 +44,8 @@ export interface Fused {
 
 /** `softmax(scale · q kᵀ + bias) v`, shapes [B, H, L, D], [B, G, S, D], [B, G, S, E]; within a tidy. */
 export function fusedAttention(q: Tensor4D, k: Tensor4D, v: Tensor4D, checked: CheckedOptions): Fused {
-	const [output, logSumExp] = run(FUSED.attention, { q, k, v, ...limiting(checked) }, attrsOf(checked));
+	const { given, tensors } = limiting(checked);
+	const [output, logSumExp] = run(FUSED.attention, [q, k, v, ...tensors], { given, ...attrsOf(checked) });
 	return { output: output as Tensor4D, logSumExp: logSumExp as Tensor3D };
 }
 
@@ -53,8 +62,9 @@ export function weightStatistics(
 	topK = 0,
 ): Statistics {
 	const wanted = names.reduce((bits, name) => bits | WANTED[name], 0);
-	const inputs = { q, k, ...limiting(checked), logSumExp };
-	const found = run(FUSED.statistics, inputs, { ...attrsOf(checked), wanted, top: topK });
+	const { given, tensors } = limiting(checked);
+	const attrs = { given, ...attrsOf(checked), wanted, top: topK };
+	const found = run(FUSED.statistics, [q, k, ...tensors, logSumExp], attrs);
 	const named = names.map((name) => [name, found[STATISTICS.indexOf(name)]]);
 	const top = topK === 0 ? {} : { topWeights: found[4], topKeys: found[5] };
 	return { ...Object.fromEntries(named), ...top };
@@ -74,35 +84,31 @@ export function weightTile(q: Tensor4D, k: Tensor4D, logSumExp: Tensor, checked:
 	const { batch, head, queries, keys, zoom } = place;
 	const [[firstQuery, endQuery], [firstKey, endKey]] = [queries, keys];
 	const at = { batch, head, firstQuery, endQuery, firstKey, endKey, zoom };
-	const [max, mean] = run(FUSED.tile, { q, k, ...limiting(checked), logSumExp }, { ...attrsOf(checked), ...at });
+	const { given, tensors } = limiting(checked);
+	const [max, mean] = run(FUSED.tile, [q, k, ...tensors, logSumExp], { given, ...attrsOf(checked), ...at });
 	return { max, mean };
 }
 
-function run(name: string, inputs: NamedTensorMap, attrs: Partial<FusedAttrs>): Tensor[] {
+function run(name: string, inputs: readonly Tensor[], attrs: FusedAttrs): Tensor[] {
 	if (getKernel(name, getBackend()) === undefined) registerComposed(getBackend());
-	return engine().runKernel(name, inputs, attrs as unknown as NamedAttrMap) as Tensor[];
+	return engine().runKernel(name, inputs as unknown as NamedTensorMap, attrs as unknown as NamedAttrMap) as Tensor[];
 }
 
-/** The inputs that limit and shift cells; an empty tensor stands for what is not there. */
-function limiting({ mask, bias, queryLengths, keyLengths, sinks }: CheckedOptions): NamedTensorMap {
-	return {
-		mask: mask === undefined ? none("bool") : full(mask),
-		bias: bias === undefined ? none("float32") : full(bias),
-		queryLengths: queryLengths ?? none("int32"),
-		keyLengths: keyLengths ?? none("int32"),
-		sinks: sinks ?? none("float32"),
-	};
+/** The optional inputs that are there. */
+function limiting(checked: CheckedOptions): { given: OptionalName[]; tensors: Tensor[] } {
+	const given = OPTIONAL.filter((name) => checked[name] !== undefined);
+	return { given, tensors: given.map((name) => (name === "mask" || name === "bias" ? full : same)(checked[name]!)) };
 }
 
-function attrsOf(checked: CheckedOptions): FusedAttrs {
+function same(x: Tensor): Tensor {
+	return x;
+}
+
+function attrsOf(checked: CheckedOptions): Omit<FusedAttrs, "given"> {
 	const { scale, softcap = 0, left, right, dropout, seed } = checked;
 	const named = { diagonal: checked.diagonal === "bottom-right" ? 1 : 0, precision: checked.isMedium ? 1 : 0 };
 	const [seedLow, seedHigh] = seedHalves(seed).map((half) => half | 0);
 	return { scale, softcap, ...named, left, right, dropout, seedLow, seedHigh };
-}
-
-function none(dtype: "bool" | "float32" | "int32"): Tensor {
-	return tensor([], [0], dtype);
 }
 
 /** With ones in front until it has four axes. */
@@ -112,17 +118,20 @@ function full(x: Tensor): Tensor {
 
 const gradient: GradConfig = {
 	kernelName: FUSED.attention,
-	inputsToSave: [...INPUTS],
+	saveAllInputs: true,
 	outputsToSave: [true, true],
 	gradFunc: (dy, saved, attrs) => {
-		const [dOut, dLogSumExp] = dy as unknown as Tensor[];
-		const names = [...INPUTS, "out", "logSumExp"];
-		const inputs = Object.fromEntries(names.map((name, index) => [name, saved[index]]));
-		const all = { ...inputs, dOut, dLogSumExp };
-		const compute = (wanted: number) => run(FUSED.gradient, all, { ...(attrs as unknown as FusedAttrs), wanted });
+		const known = attrs as unknown as FusedAttrs;
+		const names = inputNames(FUSED.attention, known.given);
+		const all = [...saved, ...(dy as unknown as Tensor[])];
+		const compute = (wanted: number) => run(FUSED.gradient, all, { ...known, wanted });
 		// Here, not within the functions below: each of those runs in a tidy of its own.
 		const [dQ, dK, dV] = compute(1);
-		return { q: () => dQ, k: () => dK, v: () => dV, bias: () => compute(2)[3], sinks: () => compute(4)[4] };
+		const by: Record<string, () => Tensor> = {
+			...{ q: () => dQ, k: () => dK, v: () => dV },
+			...{ bias: () => compute(2)[3], sinks: () => compute(4)[4] },
+		};
+		return names.map((name) => by[name]) as never;
 	},
 };
 registerGradient(gradient);

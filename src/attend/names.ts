@@ -6,12 +6,31 @@ export const FUSED = {
 	tile: "FusedAttentionTile",
 } as const;
 
-export const LIMITS = ["mask", "bias", "queryLengths", "keyLengths", "sinks"] as const;
-/** [B, H, L, D], [B, G, S, D], [B, G, S, E]; mask and bias of rank 4, lengths [B], sinks [H]; [0] for what is not there. */
-export const INPUTS = ["q", "k", "v", ...LIMITS] as const;
-/** And the outputs of the forward with their gradients. */
-export const GRADIENT_INPUTS = [...INPUTS, "out", "logSumExp", "dOut", "dLogSumExp"] as const;
-export const WEIGHTS_INPUTS = ["q", "k", ...LIMITS, "logSumExp"] as const;
+/** Inputs that need not be there: mask and bias of rank 4, lengths [B], sinks [H]. */
+export const OPTIONAL = ["mask", "bias", "queryLengths", "keyLengths", "sinks"] as const;
+export type OptionalName = (typeof OPTIONAL)[number];
+
+export type Operation = (typeof FUSED)[keyof typeof FUSED];
+
+/** [B, H, L, D], [B, G, S, D], [B, G, S, E]; then those of `OPTIONAL` that are given; then what a forward gave. */
+const INPUTS: Record<Operation, [before: readonly string[], after: readonly string[]]> = {
+	[FUSED.attention]: [["q", "k", "v"], []],
+	[FUSED.gradient]: [
+		["q", "k", "v"],
+		["out", "logSumExp", "dOut", "dLogSumExp"],
+	],
+	[FUSED.statistics]: [["q", "k"], ["logSumExp"]],
+	[FUSED.tile]: [["q", "k"], ["logSumExp"]],
+};
+
+/**
+ * What the inputs of an operation are, in their order. They are a list, because TensorFlow.js saves all inputs for a gradient
+ * only of lists, and making tensors for what is not there costs more than a small attention.
+ */
+export function inputNames(operation: Operation, given: readonly string[]): string[] {
+	const [before, after] = INPUTS[operation];
+	return [...before, ...given, ...after];
+}
 
 /** In the order of the outputs; after them the largest weights of each row, and their keys. */
 export const STATISTICS = ["weights", "entropy", "distance", "columnMass"] as const;
@@ -19,6 +38,8 @@ export type StatisticName = (typeof STATISTICS)[number];
 export const WANTED: Record<StatisticName, number> = { weights: 1, entropy: 2, distance: 4, columnMass: 8 };
 
 export interface FusedAttrs {
+	/** Which optional inputs there are, in the order of `OPTIONAL`. */
+	given: readonly OptionalName[];
 	scale: number;
 	/** 0 is none. */
 	softcap: number;

@@ -28,6 +28,7 @@ template <int M, int N>
 AL_INLINE void tile(int64_t depth, const Term* a, int64_t row, int64_t column, const Term* b, int64_t b_row, float* c,
                     int64_t c_row, const float* shrink, float scale) {
 	Floats sum[M][N];
+#pragma GCC unroll 16
 	for (int m = 0; m < M; m++)
 		for (int n = 0; n < N; n++) sum[m][n] = shrink ? load(c + m * c_row + n * W) * shrink[m] : Floats{};
 	for (int64_t at = 0; at < depth; at++) {
@@ -38,6 +39,7 @@ AL_INLINE void tile(int64_t depth, const Term* a, int64_t row, int64_t column, c
 			for (int n = 0; n < N; n++) add_product(sum[m][n], left, right[n]);
 		}
 	}
+#pragma GCC unroll 16
 	for (int m = 0; m < M; m++)
 		for (int n = 0; n < N; n++) store(c + m * c_row + n * W, IS_SCALED && !shrink ? sum[m][n] * scale : sum[m][n]);
 }

@@ -27,10 +27,10 @@ using tensorflow::TensorShape;
 using tensorflow::errors::Cancelled;
 using tensorflow::errors::InvalidArgument;
 
-enum Input { Q, K, V, MASK, BIAS, QUERY_LENGTHS, KEY_LENGTHS, SINKS, OUT, LOG_SUM_EXP, D_OUT, D_LOG_SUM_EXP };
+enum Input { Q, K, V, MASK, BIAS, QUERY_LENGTHS, KEY_LENGTHS, SINKS, SEED, OUT, LOG_SUM_EXP, D_OUT, D_LOG_SUM_EXP };
 
 /* Of the operations that take no v. */
-enum WeightsInput { KNOWN = 7 };
+enum WeightsInput { KNOWN = 8, PLACE };
 
 /* Bits of the attribute `wanted`: gradients of q, k and v, of the bias, of the sinks. */
 enum Wanted { ROWS = 1, BIASES = 2, SINK_LOGITS = 4 };
@@ -46,7 +46,8 @@ const volatile int32_t* cancelled = nullptr;
 		.Input("bias: float")                                                                    \
 		.Input("query_lengths: int32")                                                           \
 		.Input("key_lengths: int32")                                                             \
-		.Input("sinks: float")
+		.Input("sinks: float")                                                                   \
+		.Input("seed: int32")
 
 #define LAB_OPTIONS                                                                              \
 	Attr("scale: float")                                                                         \
@@ -55,8 +56,6 @@ const volatile int32_t* cancelled = nullptr;
 		.Attr("left: int = -1")                                                                  \
 		.Attr("right: int = -1")                                                                 \
 		.Attr("dropout: float = 0")                                                              \
-		.Attr("seed_low: int = 0")                                                               \
-		.Attr("seed_high: int = 0")                                                              \
 		.Attr("path: int = 0")                                                                       \
 		.Attr("precision: int = 0")
 
@@ -94,34 +93,45 @@ REGISTER_OP("LabAttentionStatistics")
 	.SetShapeFn(tensorflow::shape_inference::UnknownShape);
 
 REGISTER_OP("LabAttentionTile")
-	.LAB_WEIGHTS.LAB_OPTIONS.Attr("batch: int")
-	.Attr("head: int")
-	.Attr("first_query: int")
-	.Attr("end_query: int")
-	.Attr("first_key: int")
-	.Attr("end_key: int")
-	.Attr("zoom: int")
-	.Output("max: float")
+	.LAB_WEIGHTS.Input("place: int32")
+	.LAB_OPTIONS.Output("max: float")
 	.Output("mean: float")
 	.SetShapeFn(tensorflow::shape_inference::UnknownShape);
+
+/* Each thread keeps its scratch, less than a megabyte: fresh pages would cost a small attention more than its numbers. */
+class Scratch {
+public:
+	~Scratch() { std::free(memory_); }
+
+	static void* of_this_thread(int64_t bytes) {
+		static thread_local Scratch own;
+		if (bytes > own.bytes_) {
+			std::free(own.memory_);
+			own.bytes_ = (bytes + 63) / 64 * 64;
+			own.memory_ = std::aligned_alloc(64, own.bytes_);
+		}
+		return own.memory_;
+	}
+
+private:
+	void* memory_ = nullptr;
+	int64_t bytes_ = 0;
+};
 
 class AttentionOp : public OpKernel {
 public:
 	explicit AttentionOp(OpKernelConstruction* context) : OpKernel(context), options_() {
-		int seed_low = 0, seed_high = 0, left = 0, right = 0;
+		int left = 0, right = 0;
 		OP_REQUIRES_OK(context, context->GetAttr("scale", &options_.scale));
 		OP_REQUIRES_OK(context, context->GetAttr("softcap", &options_.softcap));
 		OP_REQUIRES_OK(context, context->GetAttr("diagonal", &options_.diagonal));
 		OP_REQUIRES_OK(context, context->GetAttr("left", &left));
 		OP_REQUIRES_OK(context, context->GetAttr("right", &right));
 		OP_REQUIRES_OK(context, context->GetAttr("dropout", &options_.dropout));
-		OP_REQUIRES_OK(context, context->GetAttr("seed_low", &seed_low));
-		OP_REQUIRES_OK(context, context->GetAttr("seed_high", &seed_high));
 		OP_REQUIRES_OK(context, context->GetAttr("path", &options_.path));
 		OP_REQUIRES_OK(context, context->GetAttr("precision", &options_.precision));
 		options_.left = left;
 		options_.right = right;
-		options_.seed = uint64_t(uint32_t(seed_high)) << 32 | uint32_t(seed_low);
 	}
 
 protected:
@@ -158,9 +168,7 @@ protected:
 			if (units == 0) continue;
 			tensorflow::Shard(workers.num_threads, workers.workers, units, al_unit_cost(a, phase),
 			                  [a, phase, scratch](int64_t begin, int64_t end) {
-				                  void* own = std::aligned_alloc(64, (std::max<int64_t>(64, scratch) + 63) / 64 * 64);
-				                  al_run(a, phase, begin, end, own);
-				                  std::free(own);
+				                  al_run(a, phase, begin, end, Scratch::of_this_thread(scratch));
 			                  });
 		}
 		OP_REQUIRES(context, !cancelled || !*cancelled, Cancelled("attention was interrupted"));
@@ -208,6 +216,8 @@ private:
 		a->query_lengths = lengths(context, limits + 2, a->batch, a->queries);
 		a->key_lengths = lengths(context, limits + 3, a->batch, a->keys);
 		a->sinks = list<float>(context, limits + 4, a->heads);
+		const int32_t* seed = list<int32_t>(context, limits + 5, 2);
+		if (seed) a->seed = uint64_t(uint32_t(seed[1])) << 32 | uint32_t(seed[0]);
 		return context->status().ok();
 	}
 
@@ -240,7 +250,7 @@ private:
 		const Tensor& t = context->input(index);
 		if (t.NumElements() == 0) return nullptr;
 		if (t.NumElements() != count)
-			context->CtxFailure(InvalidArgument("lengths must be [B], sinks [H], got ", t.shape().DebugString()));
+			context->CtxFailure(InvalidArgument("lengths must be [B], sinks [H], a seed [2], got ", t.shape().DebugString()));
 		return t.flat<T>().data();
 	}
 
@@ -337,30 +347,27 @@ private:
 
 class TileOp : public AttentionOp {
 public:
-	explicit TileOp(OpKernelConstruction* context) : AttentionOp(context) {
-		const char* names[] = {"batch", "head", "first_query", "end_query", "first_key", "end_key", "zoom"};
-		for (int at = 0; at < 7; at++) OP_REQUIRES_OK(context, context->GetAttr(names[at], &place_[at]));
-	}
+	using AttentionOp::AttentionOp;
 
 	void Compute(OpKernelContext* context) override {
 		al_attention a;
 		if (!describe_weights(context, &a, AL_TILE)) return;
-		const auto [batch, head, first_query, end_query, first_key, end_key, zoom] = place_;
+		OP_REQUIRES(context, context->input(PLACE).NumElements() == 7, InvalidArgument("a tile must have a place of 7 numbers"));
+		const int32_t* place = context->input(PLACE).flat<int32_t>().data();
+		const int batch = place[0], head = place[1], first_query = place[2], end_query = place[3], first_key = place[4],
+		          end_key = place[5], zoom = place[6];
 		const bool fits = batch >= 0 && batch < a.batch && head >= 0 && head < a.heads && first_query >= 0 &&
 		                  first_query < end_query && end_query <= a.queries && first_key >= 0 && first_key < end_key &&
 		                  end_key <= a.keys && zoom >= 0 && zoom <= 30;
 		OP_REQUIRES(context, fits, InvalidArgument("a tile must lie within the map"));
 		a.tile_batch = batch, a.tile_head = head, a.zoom = zoom;
 		a.tile_rows[0] = first_query, a.tile_rows[1] = end_query, a.tile_keys[0] = first_key, a.tile_keys[1] = end_key;
-		const auto pixels = [zoom = zoom](int64_t cells) { return (cells + (int64_t(1) << zoom) - 1) >> zoom; };
+		const auto pixels = [zoom](int64_t cells) { return (cells + (int64_t(1) << zoom) - 1) >> zoom; };
 		const TensorShape shape({pixels(end_query - first_query), pixels(end_key - first_key)});
 		a.tile_max = output(context, 0, shape);
 		a.tile_mean = output(context, 1, shape);
 		if (context->status().ok()) attend(context, &a);
 	}
-
-private:
-	int place_[7] = {};
 };
 
 REGISTER_KERNEL_BUILDER(Name("LabAttentionStatistics").Device(DEVICE_CPU), StatisticsOp);

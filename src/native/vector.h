@@ -6,6 +6,10 @@
 #include <cstring>
 #include <limits>
 
+#if defined(__AVX512F__)
+#include <immintrin.h>
+#endif
+
 namespace attention_lab {
 namespace ATTENTION_LAB_ISA {
 
@@ -16,6 +20,7 @@ typedef uint8_t Bytes __attribute__((vector_size(W)));
 
 #define AL_INLINE static inline __attribute__((always_inline))
 
+constexpr float LOG2_E = 1.44269504089f;
 constexpr float NOTHING = -std::numeric_limits<float>::infinity();
 
 AL_INLINE Floats load(const float* from) {
@@ -84,10 +89,32 @@ AL_INLINE Exponent exponent(Floats x) {
 	return {(Floats)((whole + 127) << 23), p};
 }
 
+/*
+ * exp(x) = 2^n * 2^f, n + f = x / log 2, |f| <= 1/2: 2^f by a polynomial, right to 2e-9 before it is rounded. What x / log 2
+ * loses by the constant is 1.3e-8 of x: with a score 20 below its row's highest, 3e-7 of a weight of 2e-9. Below -104 it is 0.
+ */
 AL_INLINE Floats exp(Floats x) {
-	const Floats low = splat(-87.0f);
-	const Exponent e = exponent(larger(x, low));
-	return choose(x < low, Floats{}, e.power + e.power * e.p);
+	const Floats high = larger(x, splat(-110.0f));
+#if defined(__AVX512F__) && ATTENTION_LAB_WIDTH == 16
+	const Floats n = (Floats)_mm512_roundscale_ps((__m512)(high * LOG2_E), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+#else
+	const Floats magic = splat(12582912.0f);
+	const Floats n = (high * LOG2_E + magic) - magic;
+#endif
+	const Floats f = high * LOG2_E - n;
+	Floats p = splat(1.534581192e-04f);
+	p = p * f + 1.339993122e-03f;
+	p = p * f + 9.618488957e-03f;
+	p = p * f + 5.550328777e-02f;
+	p = p * f + 2.402264689e-01f;
+	p = p * f + 6.931472057e-01f;
+	p = p * f + 1.0f;
+#if defined(__AVX512F__) && ATTENTION_LAB_WIDTH == 16
+	return (Floats)_mm512_scalef_ps((__m512)p, (__m512)n);
+#else
+	const Ints whole = __builtin_convertvector(n, Ints);
+	return choose(x < -87.0f, Floats{}, p * (Floats)((whole + 127) << 23));
+#endif
 }
 
 /* tanh(x) = y / (y + 2) with y = exp(2x) - 1, of which nothing cancels near 0. */

@@ -27,14 +27,15 @@ function calls(one) {
 
 /** The gradient's operation alone, as `tf.grads` would call it. */
 function backward({ q, k, v, bias }, { mask, D, dtype }, dOut) {
-	const none = (type) => tf.tensor([], [0], type);
-	const lengths = { queryLengths: none("int32"), keyLengths: none("int32") };
-	const inputs = { q, k, v, mask: none("bool"), bias: bias ?? none("float32"), ...lengths, sinks: none("float32") };
+	const tensors = bias === undefined ? [q, k, v] : [q, k, v, bias];
 	const limits = { diagonal: 0, left: -1, right: mask === "causal" ? 0 : -1 };
-	const drop = { dropout: 0, seedLow: 0, seedHigh: 0 };
-	const attrs = { scale: D ** -0.5, softcap: 0, ...limits, ...drop, ...(dtype === "bfloat16" && { precision: 1 }) };
-	const [out, logSumExp] = tf.engine().runKernel("FusedAttention", inputs, attrs);
-	const all = { ...inputs, out, logSumExp, dOut, dLogSumExp: tf.zerosLike(logSumExp) };
+	const attrs = {
+		given: bias === undefined ? [] : ["bias"],
+		...{ scale: D ** -0.5, softcap: 0, ...limits },
+		...{ dropout: 0, seedLow: 0, seedHigh: 0, precision: dtype === "bfloat16" ? 1 : 0 },
+	};
+	const [out, logSumExp] = tf.engine().runKernel("FusedAttention", tensors, attrs);
+	const all = [...tensors, out, logSumExp, dOut, tf.zerosLike(logSumExp)];
 	return () => tf.dispose(tf.engine().runKernel("FusedAttentionGrad", all, { ...attrs, wanted: 1 }));
 }
 

@@ -3,8 +3,8 @@
  * queries at a time, with the keys that it may see, so that memory does not grow with L x S. Backward computes the weights
  * once more.
  */
-import { type NamedTensorInfoMap, registerKernel, type TensorInfo, tidy } from "@tensorflow/tfjs-core";
-import { FUSED, type FusedAttrs } from "../names";
+import { registerKernel, type Tensor, type Tensor4D, tidy } from "@tensorflow/tfjs-core";
+import { FUSED, type FusedAttrs, inputNames, type Operation } from "../names";
 import { backward } from "./backward";
 import { forward } from "./forward";
 import type { Inputs } from "./problem";
@@ -21,18 +21,25 @@ export function isComposed(backendName: string): boolean {
 /** Gives an engine the kernels of this file. */
 export function registerComposed(backendName: string): void {
 	composed.add(backendName);
-	const functions = {
-		[FUSED.attention]: forward,
-		[FUSED.gradient]: backward,
-		[FUSED.statistics]: statistics,
-		[FUSED.tile]: tile,
-	};
-	for (const [kernelName, compute] of Object.entries(functions)) {
-		registerKernel({
-			kernelName,
-			backendName,
-			kernelFunc: ({ inputs, attrs }: { inputs: NamedTensorInfoMap; attrs?: unknown }): TensorInfo[] =>
-				tidy(() => compute(inputs as unknown as Inputs, attrs as FusedAttrs)),
-		});
-	}
+	offer(backendName, FUSED.attention, forward);
+	offer(backendName, FUSED.gradient, backward);
+	offer(backendName, FUSED.statistics, statistics);
+	offer(backendName, FUSED.tile, tile);
+}
+
+function offer(
+	backendName: string,
+	kernelName: Operation,
+	compute: (inputs: Inputs, attrs: FusedAttrs) => Tensor[],
+): void {
+	registerKernel({
+		kernelName,
+		backendName,
+		kernelFunc: ({ inputs, attrs }) => {
+			const known = attrs as unknown as FusedAttrs;
+			const list = inputs as unknown as Tensor4D[];
+			const named = inputNames(kernelName, known.given).map((name, index) => [name, list[index]]);
+			return tidy(() => compute(Object.fromEntries(named), known));
+		},
+	});
 }

@@ -8,22 +8,22 @@ import type { Problem } from "./rectangle";
 /** How many weights are held at once: 4 MB for each matrix of them. */
 export const held = { cells: 2 ** 20 };
 
+/** By name; what is not given is not there. */
 export type Inputs = Record<string, Tensor4D>;
 
 /** What a kernel is given, as it was checked. */
 export function problemOf({ q, k, ...inputs }: Inputs, attrs: FusedAttrs): Problem {
-	const given = (name: string): Tensor | undefined => (inputs[name].size === 0 ? undefined : inputs[name]);
 	const checked: CheckedOptions = {
 		scale: attrs.scale,
 		softcap: attrs.softcap || undefined,
 		diagonal: attrs.diagonal === 1 ? "bottom-right" : "top-left",
 		left: attrs.left,
 		right: attrs.right,
-		mask: given("mask"),
-		bias: given("bias"),
-		queryLengths: given("queryLengths"),
-		keyLengths: given("keyLengths"),
-		sinks: given("sinks"),
+		mask: inputs.mask,
+		bias: inputs.bias,
+		queryLengths: inputs.queryLengths,
+		keyLengths: inputs.keyLengths,
+		sinks: inputs.sinks,
 		dropout: attrs.dropout,
 		isMedium: false,
 		seed: (attrs.seedHigh >>> 0) * 2 ** 32 + (attrs.seedLow >>> 0),
