@@ -4,6 +4,7 @@ import json
 import queue
 import sys
 
+import zmq
 from jupyter_client.manager import KernelManager
 
 REFUSED_S = 2
@@ -30,10 +31,12 @@ try:
     bare = manager.client()
     bare.curve_publickey = bare.curve_secretkey = None
     bare.start_channels()
-    bare.kernel_info()
+    # The refusal may come before the request is sent: then there is nobody to send it to, and a socket would wait for ever.
+    bare.shell_channel.socket.sndtimeo = REFUSED_S * 1000
     try:
+        bare.kernel_info()
         heard = bare.get_shell_msg(timeout=REFUSED_S)["msg_type"]
-    except queue.Empty:
+    except (queue.Empty, zmq.Again):
         heard = None
     bare.stop_channels()
     client.stop_channels()
