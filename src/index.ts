@@ -15,7 +15,12 @@ export { type KeysAndValues, KeyValueCache, type KeyValueCacheOptions } from "./
 export { allClose, type CloseOptions } from "./compare/allClose";
 export { maxDifference } from "./compare/maxDifference";
 export { AttentionMap, DISPLAY, type MapBundle, type PictureOptions } from "./display/AttentionMap";
-export { type AttentionMapOptions, attentionMap } from "./display/makeMap";
+export {
+	type AttentionMapOfOptions,
+	type AttentionMapOptions,
+	attentionMap,
+	attentionMapOf,
+} from "./display/makeMap";
 export { type MapComm, mapServer } from "./display/mapServer";
 export { type BlockLayout, type BlockSparseOptions, blockSparseAttention } from "./forms/blockSparseAttention";
 export type { KeyLengths } from "./forms/inputs";

@@ -5,7 +5,6 @@ import {
 	encodePreview,
 	fullLength,
 	MIME_TYPE,
-	maxPool,
 	type Picture,
 	type Source,
 	type Statistics,
@@ -16,10 +15,9 @@ import {
 	toText,
 } from "../map/index";
 import { wrong } from "../wrong";
+import type { Cells, TileValues } from "./cells";
 import { liveMaps } from "./liveMaps";
 import { renderPng } from "./renderPng";
-import { statisticsOf } from "./statistics";
-import type { Weights } from "./weights";
 
 /** What asks a value of a notebook cell how it draws itself. */
 export const DISPLAY: unique symbol = Symbol.for("Jupyter.display") as never;
@@ -72,13 +70,8 @@ export interface MapBundle {
 
 type Still = Omit<MapBundle, typeof MIME_TYPE>;
 
-export interface TileValues {
-	/** [rows, columns] */
-	shape: [number, number];
-	values: Float32Array;
-}
-
-export interface AttentionMapParts extends Weights {
+export interface AttentionMapParts {
+	cells: Cells;
 	axes: Axis[];
 	title?: string;
 	source: Source;
@@ -92,8 +85,7 @@ export class AttentionMap {
 	readonly source: Source;
 	/** Sizes of all axes, the last two being queries and keys. */
 	readonly shape: number[];
-	/** Every weight, row-major over `shape`. */
-	readonly values: Float32Array;
+	private readonly cells: Cells;
 	private readonly maxBytes: number;
 	private known?: Statistics;
 
@@ -101,14 +93,27 @@ export class AttentionMap {
 		this.axes = parts.axes;
 		this.title = parts.title;
 		this.source = parts.source;
-		this.shape = parts.shape;
-		this.values = parts.values;
+		this.shape = parts.cells.shape;
+		this.cells = parts.cells;
 		this.maxBytes = parts.maxBytes;
+	}
+
+	/** Every weight, row-major over `shape`. Throws where they are computed on request: ask for a `tile`. */
+	get values(): Float32Array {
+		if (this.cells.values === undefined) {
+			throw wrong("values", "a map that is computed must be asked for a tile", { shape: this.shape });
+		}
+		return this.cells.values;
+	}
+
+	/** Bytes that the map keeps in memory. */
+	get bytes(): number {
+		return this.cells.bytes;
 	}
 
 	/** Per head: mean row entropy in nats, largest weight. */
 	get statistics(): Statistics {
-		this.known ??= statisticsOf(this.values, this.shape);
+		this.known ??= this.cells.statistics();
 		return this.known;
 	}
 
@@ -129,20 +134,11 @@ export class AttentionMap {
 		checkRange("key", key, columns);
 		if (!within(zoom, 31)) throw wrong("tile", "zoom must be a whole number from 0 to 30", { zoom });
 		const head = sizes.reduce((index, size, axis) => index * size + lead[axis], 0);
-		const [height, width] = [query[1] - query[0], key[1] - key[0]];
-		const cells = new Float32Array(height * width);
-		for (let row = 0; row < height; row++) {
-			const from = (head * rows + query[0] + row) * columns + key[0];
-			cells.set(this.values.subarray(from, from + width), row * width);
-		}
-		const pooled = maxPool(cells, [height, width], [2 ** zoom, 2 ** zoom]);
-		return { shape: pooled.shape as [number, number], values: pooled.values };
+		return this.cells.tile(head, query, key, zoom);
 	}
 
 	private picture(lead?: number[]): Picture {
-		const [rows, columns] = this.shape.slice(-2);
-		const pooling: [number, number] = [Math.ceil(rows / PICTURE_SIDE), Math.ceil(columns / PICTURE_SIDE)];
-		const pooled = maxPool(this.values, this.shape, pooling);
+		const { pooling, ...pooled } = this.cells.pooled(PICTURE_SIDE);
 		const scale = Math.max(0, ...(this.statistics.max ?? []));
 		const { axes, title, source } = this;
 		return { document: { axes, title, source }, pixels: { ...pooled, pooling, scale }, lead };
@@ -171,7 +167,19 @@ export class AttentionMap {
 		const { maxBytes = 30_000, live = false } = options;
 		const words = this.words(maxBytes, live ? liveMaps.keep(this) : undefined);
 		const room = Math.max(LEAST_PREVIEW, maxBytes - bytesOf(words) - WRAPPING);
-		return { ...words, preview: await encodePreview(this.values, this.shape, { maxBytes: room }) };
+		return { ...words, preview: await this.preview(room) };
+	}
+
+	private preview(maxBytes: number) {
+		const { values, shape, side } = this.cells.finest();
+		const [L, S] = this.shape.slice(-2);
+		return encodePreview(values, shape, { maxBytes, pixels: { side, sizes: [L, S] } });
+	}
+
+	/** Characters that every cell would take at so many levels. */
+	private async wholeLength(levels: number): Promise<number> {
+		const { values } = this.cells;
+		return values === undefined ? Number.POSITIVE_INFINITY : fullLength(values, levels, this.maxBytes);
 	}
 
 	/** The map as one SVG: every head in small beside one large head. */
@@ -231,7 +239,7 @@ export class AttentionMap {
 		};
 		const words = bytesOf(this.words()) + WRAPPING;
 		for (const levels of GOOD_LEVELS) {
-			const room = this.maxBytes - words - (await fullLength(this.values, levels, this.maxBytes));
+			const room = this.maxBytes - words - (await this.wholeLength(levels));
 			for (let index = 0; index < WHOLE_DETAILS && room > 0; index++) {
 				const still = await draw(index);
 				if (bytesOf(still) <= room) return still;

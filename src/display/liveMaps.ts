@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 
 /** What a viewer may ask for by its handle. */
 interface Kept {
-	values: Float32Array;
+	/** What it takes. */
+	bytes: number;
 }
 
 /** Maps by handle, the oldest forgotten first once together they take more than `limit` bytes. */
@@ -17,12 +18,12 @@ export class LiveMaps<T extends Kept> {
 	keep(map: T): string {
 		const handle = this.handles.get(map) ?? randomUUID();
 		this.handles.set(map, handle);
-		if (!this.maps.delete(handle)) this.bytes += map.values.byteLength;
+		if (!this.maps.delete(handle)) this.bytes += map.bytes;
 		this.maps.set(handle, map);
-		for (const [oldest, { values }] of this.maps) {
+		for (const [oldest, { bytes }] of this.maps) {
 			if (this.bytes <= this.limit || oldest === handle) break;
 			this.maps.delete(oldest);
-			this.bytes -= values.byteLength;
+			this.bytes -= bytes;
 		}
 		return handle;
 	}

@@ -1,7 +1,13 @@
 import { getBackend, Tensor } from "@tensorflow/tfjs-core";
+import { defineWeights } from "../attend/attentionWeights";
+import { checkOptions, checkQueryKey, toRank4 } from "../attend/inputs";
+import type { AttentionOptions } from "../attend/options";
 import type { Axis, Source } from "../map/index";
 import { wrong } from "../wrong";
 import { AttentionMap } from "./AttentionMap";
+import { type Cells, HeldCells } from "./cells";
+import { ComputedCells } from "./computedCells";
+import { read } from "./read";
 import { readWeights, type WeightsLike } from "./weights";
 
 export interface AttentionMapOptions {
@@ -22,24 +28,24 @@ export interface AttentionMapOptions {
 
 const LEADING = ["step", "layer", "head"];
 
-function leadingAxes(sizes: number[], given: AttentionMapOptions["axes"]): Axis[] {
+function leadingAxes(name: string, sizes: number[], given: AttentionMapOptions["axes"]): Axis[] {
 	const names = given ?? (sizes.length > LEADING.length ? [] : LEADING.slice(LEADING.length - sizes.length));
 	if (names.length !== sizes.length) {
-		throw wrong("attentionMap", `axes must name the ${sizes.length} leading axes`, { axes: names.map(String) });
+		throw wrong(name, `axes must name the ${sizes.length} leading axes`, { axes: names.map(String) });
 	}
 	return names.map((entry, i) => {
-		const { name, labels } = typeof entry === "string" ? { name: entry } : entry;
-		return axis("axes", name, sizes[i], labels);
+		const { name: axisName, labels } = typeof entry === "string" ? { name: entry, labels: undefined } : entry;
+		return axis(name, "axes", axisName, sizes[i], labels);
 	});
 }
 
-function axis(option: string, name: string, size: number, labels: readonly string[] | undefined): Axis {
+function axis(by: string, option: string, name: string, size: number, labels: readonly string[] | undefined): Axis {
 	if (labels === undefined) return { name, size };
 	if (!(Array.isArray(labels) && labels.every((label) => typeof label === "string"))) {
-		throw wrong("attentionMap", `${option} must be an array of strings`, { [option]: labels });
+		throw wrong(by, `${option} must be an array of strings`, { [option]: labels });
 	}
 	if (labels.length !== size) {
-		throw wrong("attentionMap", `${option} must have one entry per ${name}`, { [option]: labels.length, [name]: size });
+		throw wrong(by, `${option} must have one entry per ${name}`, { [option]: labels.length, [name]: size });
 	}
 	return { name, size, labels: [...labels] };
 }
@@ -55,21 +61,76 @@ function axis(option: string, name: string, size: number, labels: readonly strin
  * @throws Where shape, tokens or axes do not fit.
  */
 export function attentionMap(weights: WeightsLike, options: AttentionMapOptions = {}): AttentionMap {
-	const { tokens, queryTokens = tokens, keyTokens = tokens, title, source, maxBytes = 50_000 } = options;
 	const { values, shape } = readWeights(weights, options.shape);
+	const backend = weights instanceof Tensor ? { backend: getBackend() } : {};
+	return mapOf(
+		"attentionMap",
+		new HeldCells(values, shape),
+		{ dtype: "float32", ...backend, ...options.source },
+		options,
+	);
+}
+
+/** A map of these cells, once its words fit; `name` speaks the errors. */
+function mapOf(name: string, cells: Cells, source: Source, options: AttentionMapOptions): AttentionMap {
+	const { tokens, queryTokens = tokens, keyTokens = tokens, title, maxBytes = 50_000 } = options;
+	const { shape } = cells;
 	const [L, S] = shape.slice(-2);
 	const axes = [
-		...leadingAxes(shape.slice(0, -2), options.axes),
-		axis(queryTokens === tokens ? "tokens" : "queryTokens", "query", L, queryTokens),
-		axis(keyTokens === tokens ? "tokens" : "keyTokens", "key", S, keyTokens),
+		...leadingAxes(name, shape.slice(0, -2), options.axes),
+		axis(name, queryTokens === tokens ? "tokens" : "queryTokens", "query", L, queryTokens),
+		axis(name, keyTokens === tokens ? "tokens" : "keyTokens", "key", S, keyTokens),
 	];
-	const backend = weights instanceof Tensor ? { backend: getBackend() } : {};
-	return new AttentionMap({
-		values,
-		shape,
-		axes,
-		title,
-		source: { dtype: "float32", ...backend, ...source },
-		maxBytes,
+	return new AttentionMap({ cells, axes, title, source, maxBytes });
+}
+
+/** Maps of more cells are computed where they are looked at: 64 MB of weights. */
+const MOST_CELLS = 2 ** 24;
+
+export interface AttentionMapOfOptions extends AttentionOptions, Omit<AttentionMapOptions, "shape"> {
+	/** Whether weights are computed where they are looked at; by default where there are more than 2^24. */
+	lazy?: boolean;
+}
+
+/**
+ * The picture of an attention of any size, from its queries and keys: `softmax(scale · q kᵀ + bias)` over the cells that are
+ * left. A large one keeps q and k alone, and computes what is looked at: 32,768 x 32,768 weights in 16 MB a head.
+ *
+ * ```ts
+ * const [q, k] = [tf.randomNormal([8, 16384, 64]), tf.randomNormal([8, 16384, 64])];
+ * attention.attentionMapOf(q.expandDims(0), k.expandDims(0), { causal: true })
+ * ```
+ * @param q - Queries, shape [B, H, L, D], [B, L, D] or [L, D]. Copied, not disposed.
+ * @param k - Keys, shape [B, G, S, D], [B, S, D] or [S, D].
+ * @returns A map with axes for items (where there are several) and heads, then queries and keys.
+ * @throws Where shapes, types, options, tokens or axes do not fit.
+ */
+export function attentionMapOf(q: Tensor, k: Tensor, options: AttentionMapOfOptions = {}): AttentionMap {
+	const name = "attentionMapOf";
+	const cells: Cells = read(() => {
+		checkQueryKey(name, q, k);
+		const checked = checkOptions(name, q, k, options);
+		const [q4, k4] = [toRank4(q), toRank4(k)];
+		const [[B, H, L], S] = [q4.shape, k4.shape[2]];
+		const shape = [...(B > 1 ? [B] : []), ...(q.rank === 4 ? [H] : []), L, S];
+		const { lazy = B * H * L * S > MOST_CELLS } = options;
+		if (lazy) return new ComputedCells(q4, k4, checked, shape);
+		return new HeldCells(defineWeights(q4, k4, checked).dataSync().slice() as Float32Array, shape);
 	});
+	const several = cells.shape.length - 2 - (q.rank === 4 ? 1 : 0);
+	const axes = options.axes ?? [...(several > 0 ? ["item"] : []), ...(q.rank === 4 ? ["head"] : [])];
+	const mask = maskName(options);
+	const source = { dtype: "float32", backend: getBackend(), ...(mask && { mask }), ...options.source };
+	return mapOf(name, cells, source, { ...options, axes });
+}
+
+/** What limited the cells, in words. */
+function maskName({ causal, window, mask, keyLengths, queryLengths }: AttentionOptions): string | undefined {
+	const parts = [
+		causal ? `causal${typeof causal === "string" ? ` (${causal})` : ""}` : undefined,
+		window ? `window [${window}]` : undefined,
+		mask ? "mask" : undefined,
+		keyLengths || queryLengths ? "lengths" : undefined,
+	].filter((part) => part !== undefined);
+	return parts.length === 0 ? undefined : parts.join(", ");
 }

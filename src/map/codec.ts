@@ -10,6 +10,8 @@ export interface PreviewOptions {
 	maxBytes?: number;
 	transform?: Preview["transform"];
 	compression?: Preview["compression"];
+	/** Where the weights are pixels already: how many cells each covers along a side, and the cells that there are, [L, S]. */
+	pixels?: { side: number; sizes: readonly [number, number] };
 }
 
 /** A preview as numbers. */
@@ -64,6 +66,7 @@ export async function encodePreview(
 	options: PreviewOptions = {},
 ): Promise<Preview> {
 	const { maxBytes = Number.POSITIVE_INFINITY, transform = "sqrt", compression = "deflate-raw" } = options;
+	const { side: base, sizes } = options.pixels ?? { side: 1, sizes: shape.slice(-2) };
 	const cells = shape.reduce((product, size) => product * size, 1);
 	if (shape.length < 2 || cells !== weights.length || cells === 0) {
 		throw new AttentionMapError(`encodePreview: weights must fill the shape, got ${weights.length} for [${shape}]`);
@@ -71,7 +74,7 @@ export async function encodePreview(
 	const scale = largest(weights);
 	let pooled: Pooled = { values: weights, shape: [...shape] };
 	for (let side = 1; ; side *= 2) {
-		const pooling: [number, number] = [Math.min(side, shape.at(-2)!), Math.min(side, shape.at(-1)!)];
+		const pooling: [number, number] = [Math.min(base * side, sizes[0]), Math.min(base * side, sizes[1])];
 		const coarsest = side >= Math.max(...shape.slice(-2));
 		// Blocks nest, so each step starts from the one before.
 		if (side > 1) pooled = maxPool(pooled.values, pooled.shape, [2, 2]);

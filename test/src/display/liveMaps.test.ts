@@ -1,10 +1,10 @@
 import { LiveMaps } from "../../../src/display/liveMaps";
 
-const map = (floats: number) => ({ values: new Float32Array(floats) });
+const map = (bytes: number) => ({ bytes });
 
 test("the oldest go first, the newest always stays", () => {
-	const live = new LiveMaps<{ values: Float32Array }>(100);
-	const [a, b, c, huge] = [map(10), map(10), map(10), map(1000)];
+	const live = new LiveMaps<{ bytes: number }>(100);
+	const [a, b, c, huge] = [map(40), map(40), map(40), map(4000)];
 	const [ha, hb] = [live.keep(a), live.keep(b)];
 	expect(live.keep(a)).toBe(ha);
 	const hc = live.keep(c);
