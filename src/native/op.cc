@@ -6,14 +6,18 @@
 #include <node_api.h>
 
 #include <algorithm>
+#include <atomic>
+#include <condition_variable>
 #include <cstdlib>
+#include <memory>
+#include <mutex>
+#include <thread>
 
 #include "attention.h"
 #include "tensorflow/core/framework/common_shape_fns.h"
 #include "tensorflow/core/framework/op.h"
 #include "tensorflow/core/framework/op_kernel.h"
 #include "tensorflow/core/framework/shape_inference.h"
-#include "tensorflow/core/util/work_sharder.h"
 
 namespace {
 
@@ -118,6 +122,38 @@ private:
 	int64_t bytes_ = 0;
 };
 
+/*
+ * Units on TensorFlow's threads and on this one, each taking the next that is left. The pool's own loop hands out shares
+ * beforehand, and waits for threads that sleep: waking one takes as long as a small attention. Here one that comes too late
+ * finds nothing to do.
+ */
+template <typename Work>
+void share_out(const tensorflow::DeviceBase::CpuWorkerThreads& workers, int64_t units, int64_t cost, const Work& work) {
+	constexpr int64_t WORTH_A_THREAD = 40000; /* cycles */
+	struct Shared {
+		std::atomic<int64_t> next{0}, left;
+		std::mutex mutex;
+		std::condition_variable over;
+		explicit Shared(int64_t units) : left(units) {}
+	};
+	const auto shared = std::make_shared<Shared>(units);
+	/* `work` is gone once no unit is left, and nobody calls it then. */
+	const auto take = [shared, units, &work] {
+		for (int64_t unit = shared->next++; unit < units; unit = shared->next++) {
+			work(unit);
+			if (--shared->left > 0) continue;
+			const std::lock_guard<std::mutex> lock(shared->mutex);
+			shared->over.notify_one();
+		}
+	};
+	const int64_t others = std::min({int64_t(workers.num_threads) - 1, units - 1, units * cost / WORTH_A_THREAD});
+	for (int64_t at = 0; at < others; at++) workers.workers->Schedule(take);
+	take();
+	for (int at = 0; at < 2000 && shared->left > 0; at++) std::this_thread::yield();
+	std::unique_lock<std::mutex> lock(shared->mutex);
+	shared->over.wait(lock, [&] { return shared->left <= 0; });
+}
+
 class AttentionOp : public OpKernel {
 public:
 	explicit AttentionOp(OpKernelConstruction* context) : OpKernel(context), options_() {
@@ -166,10 +202,9 @@ protected:
 		for (int32_t phase = 0; phase < al_phases(a); phase++) {
 			const int64_t units = al_units(a, phase);
 			if (units == 0) continue;
-			tensorflow::Shard(workers.num_threads, workers.workers, units, al_unit_cost(a, phase),
-			                  [a, phase, scratch](int64_t begin, int64_t end) {
-				                  al_run(a, phase, begin, end, Scratch::of_this_thread(scratch));
-			                  });
+			share_out(workers, units, al_unit_cost(a, phase), [a, phase, scratch](int64_t unit) {
+				al_run(a, phase, unit, unit + 1, Scratch::of_this_thread(scratch));
+			});
 		}
 		OP_REQUIRES(context, !cancelled || !*cancelled, Cancelled("attention was interrupted"));
 	}
