@@ -47,15 +47,22 @@ const suites = {
 			return [good, notebooks.length - good];
 		},
 	},
+	page: {
+		command: [...bin("@playwright", "test", "cli.js"), "test", "--config", at("test", "page", "playwright.config.ts")],
+		env: { PLAYWRIGHT_JSON_OUTPUT_NAME: at("test-results", "page.json") },
+		count: () => countBrowser("page"),
+	},
 	browser: {
 		command: [...bin("@playwright", "test", "cli.js"), "test", "--config", at("test", "e2e", "playwright.config.ts")],
 		env: { PLAYWRIGHT_JSON_OUTPUT_NAME: at("test-results", "browser.json") },
-		count: () => {
-			const { stats } = JSON.parse(readFileSync(at("test-results", "browser.json"), "utf8"));
-			return [stats.expected, stats.unexpected + stats.flaky];
-		},
+		count: () => countBrowser("browser"),
 	},
 };
+
+function countBrowser(name) {
+	const { stats } = JSON.parse(readFileSync(at("test-results", `${name}.json`), "utf8"));
+	return [stats.expected, stats.unexpected + stats.flaky];
+}
 
 await main(async () => {
 	const chosen = process.argv.slice(2).filter((word) => word in suites);

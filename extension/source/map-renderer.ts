@@ -1,7 +1,7 @@
 import { MIME_TYPE } from "@attention-lab/attention/map";
 import type { IRenderMime } from "@jupyterlab/rendermime-interfaces";
+import type { Choice } from "./choice";
 import { MapViewer } from "./map-viewer";
-import type { Choice } from "./stage";
 
 type Metadata = IRenderMime.IMimeModel["metadata"];
 

@@ -1,5 +1,6 @@
 import type { Message } from "@lumino/messaging";
 import { Widget } from "@lumino/widgets";
+import type { Choice } from "./choice";
 import { watchTheme } from "./colours/theme-watch";
 import { errorBox } from "./error-box";
 import { host, type Line } from "./host";
@@ -8,7 +9,7 @@ import { LiveMap } from "./live/live-map";
 import { type AttentionMap, readMap } from "./maps/attention-map";
 import { sharedRaster } from "./raster/shared";
 import { keepPlainKeys } from "./shortcuts";
-import { type Choice, EVERYTHING, Stage } from "./stage";
+import { EVERYTHING, Stage } from "./stage";
 
 /** An attention map as a widget: it follows the page's size, theme and kernel for as long as it is on the page. */
 export class MapViewer extends Widget {
@@ -107,8 +108,8 @@ export class MapViewer extends Widget {
 		const { stage } = this;
 		this.stop();
 		if (stage !== null) {
-			const { map, selection, scale } = stage.scene;
-			this.build(map, { lead: [...selection.lead], shape: scale.shape });
+			const { map, choice } = stage.scene;
+			this.build(map, choice);
 		}
 		this.start();
 	}

@@ -1,34 +1,34 @@
 import { tableFor } from "@attention-lab/attention/map";
-import type { ColourScale } from "./colours/colour-scale";
+import type { Choice } from "./choice";
 import { readPalette } from "./colours/palette";
 import { element } from "./element";
 import { type Page, pageOf } from "./layout/page";
 import type { AttentionMap } from "./maps/attention-map";
 import { Weights } from "./maps/weights";
-import { Selection } from "./selection";
-import { VIEWS, type ViewName } from "./views";
+import { type Cell, Selection } from "./selection";
+import { Viewport } from "./viewport";
+import { PARTS, type PartName } from "./views";
+import { modeOf } from "./views/modes";
 import type { Change, Scene, View } from "./views/view";
 import type { Words } from "./words/words";
 
-/** What a reader chose, kept with the output. */
-export interface Choice {
-	lead?: number[];
-	shape?: ColourScale["shape"];
-}
+export const EVERYTHING: readonly Change[] = ["room", "look", "lead", "view", "data", "theme", "mode", "choice"];
 
-export const EVERYTHING: readonly Change[] = ["room", "look", "lead", "data", "theme"];
+/** A view is kept with the output once it has rested for so many milliseconds. */
+const REST = 300;
 
-/** One map and its views on an element: it collects what has changed and draws once per frame. */
+/** One map and its parts on an element: it collects what has changed and draws once per frame. */
 export class Stage {
-	readonly scene: Scene;
-	private readonly views: [ViewName, View][];
+	readonly scene: Scene & { choice: Choice };
+	private readonly parts: [PartName, View][];
 	private readonly changes = new Set<Change>();
 	private readonly voice = element("div", "al-Viewer-voice", { "aria-live": "polite" });
 	private page: Page = pageOf(0);
 	private frame = 0;
+	private rest = 0;
 	private quiet = false;
 
-	/** @param onChoice - Called when the reader chooses another head or another scale. */
+	/** @param onChoice - Called with what the reader chose: another head, another scale, another view. */
 	constructor(
 		private readonly node: HTMLElement,
 		map: AttentionMap,
@@ -41,19 +41,21 @@ export class Stage {
 			map,
 			weights: new Weights(map),
 			selection: new Selection(map.document.axes.map((axis) => axis.size)),
+			viewport: new Viewport(map.query.size, map.key.size),
 			words,
 			palette,
 			scale: { table, largest: map.largest, shape: "sqrt", masked },
 			announce: (text) => {
 				this.voice.textContent = text;
 			},
-			setShape: (shape) => this.setShape(shape),
+			choice: {},
+			choose: (part) => this.take(part),
 		};
 		this.listen();
-		const names = Object.keys(VIEWS) as ViewName[];
-		this.views = names.map((name) => [name, VIEWS[name](this.scene)]);
-		for (const [name, view] of this.views) view.node.dataset.part = name;
-		node.replaceChildren(...this.views.map(([, view]) => view.node), this.voice);
+		const names = Object.keys(PARTS) as PartName[];
+		this.parts = names.map((name) => [name, PARTS[name](this.scene)]);
+		for (const [name, view] of this.parts) view.node.dataset.part = name;
+		node.replaceChildren(...this.parts.map(([, view]) => view.node), this.voice);
 		this.fit();
 		this.refresh(...EVERYTHING);
 	}
@@ -74,8 +76,7 @@ export class Stage {
 	/** Takes over what a reader chose earlier; anything else in it is left alone. */
 	choose(choice: Choice): void {
 		this.quiet = true;
-		if (Array.isArray(choice.lead)) this.scene.selection.lead = choice.lead.map(Number);
-		if (choice.shape === "sqrt" || choice.shape === "linear") this.setShape(choice.shape);
+		this.take(choice);
 		this.quiet = false;
 	}
 
@@ -104,9 +105,11 @@ export class Stage {
 
 	dispose(): void {
 		cancelAnimationFrame(this.frame);
-		for (const [, view] of this.views) view.dispose();
+		window.clearTimeout(this.rest);
+		for (const [, view] of this.parts) view.dispose();
 		this.scene.weights.dispose();
 		this.scene.selection.dispose();
+		this.scene.viewport.dispose();
 		this.node.replaceChildren();
 	}
 
@@ -115,29 +118,67 @@ export class Stage {
 		if (this.page.matrix.width <= 0) return;
 		const changes = new Set(this.changes);
 		this.changes.clear();
-		for (const [name, view] of this.views) {
-			view.draw(changes, name === "matrix" ? this.page.matrix : this.page.side);
+		const whole = modeOf(this.scene).wide === true;
+		this.node.classList.toggle("al-mod-whole", whole);
+		const { matrix, side, all } = this.page;
+		for (const [name, view] of this.parts) {
+			view.draw(changes, name === "deck" ? (whole ? all : matrix) : whole ? all : side);
 		}
 	}
 
 	private listen(): void {
-		const { selection, weights } = this.scene;
+		const { selection, weights, viewport } = this.scene;
 		selection.changed.connect((_, change) => {
 			this.refresh(change === "pin" ? "look" : change);
 			if (change === "lead") this.report({ lead: [...selection.lead] });
+			if (change === "pin") this.report({ pin: selection.pin });
+		});
+		viewport.changed.connect(() => {
+			this.refresh("view");
+			window.clearTimeout(this.rest);
+			const { query, key } = viewport;
+			if (this.quiet) this.report({ place: { query, key } });
+			else this.rest = window.setTimeout(() => this.report({ place: { query, key } }), REST);
 		});
 		weights.changed.connect(() => this.refresh("data"));
 	}
 
-	private setShape(shape: ColourScale["shape"]): void {
+	/** Puts each part of a choice where it belongs; what is no choice is left alone. */
+	private take(part: Choice): void {
 		const { scene } = this;
-		if (scene.scale.shape === shape) return;
-		scene.scale = { ...scene.scale, shape };
-		this.refresh("theme");
-		this.report({ shape });
+		const { lead, shape, pin, place, mode, ...rest } = part;
+		if (Array.isArray(lead)) scene.selection.lead = lead.map(Number);
+		if (pin === null || isCell(pin)) scene.selection.pin = pin;
+		if (isPlace(place)) scene.viewport.show(place.query, place.key);
+		if ((shape === "sqrt" || shape === "linear") && scene.scale.shape !== shape) {
+			scene.scale = { ...scene.scale, shape };
+			this.keep({ shape }, "theme");
+		}
+		if (typeof mode === "string") this.keep({ mode }, "mode");
+		if (Object.keys(rest).length > 0) this.keep(rest, "choice");
+	}
+
+	private keep(choice: Choice, change: Change): void {
+		this.refresh(change);
+		this.report(choice);
 	}
 
 	private report(choice: Choice): void {
+		this.scene.choice = { ...this.scene.choice, ...choice };
 		if (!this.quiet) this.onChoice(choice);
 	}
+}
+
+function isCell(value: unknown): value is Cell {
+	const cell = value as Partial<Cell> | undefined;
+	return typeof cell?.query === "number" && typeof cell.key === "number";
+}
+
+function isPlace(value: unknown): value is Required<Choice>["place"] {
+	const place = value as Record<string, unknown> | undefined;
+	const isSpan = (span: unknown): boolean => {
+		const [from, to] = Array.isArray(span) ? span : [];
+		return Number.isFinite(from) && Number.isFinite(to) && from < to;
+	};
+	return isSpan(place?.query) && isSpan(place?.key);
 }

@@ -40,7 +40,7 @@ function shapeField(scene: Scene): HTMLSelectElement {
 	for (const shape of ["sqrt", "linear"] as const) {
 		field.append(element("option", "", { value: shape }, words(shape === "sqrt" ? "square root" : shape)));
 	}
-	field.addEventListener("change", () => scene.setShape(field.value === "sqrt" ? "sqrt" : "linear"));
+	field.addEventListener("change", () => scene.choose({ shape: field.value === "sqrt" ? "sqrt" : "linear" }));
 	return field;
 }
 

@@ -1,12 +1,17 @@
-/** The views of an attention map, in the order in which they stand under each other. A new view is one line here. */
+/** The parts of the viewer, in the order in which they stand under each other. A new part is one line here. */
 import { colourBar } from "./colour-bar";
+import { controls } from "./controls";
 import { header } from "./header";
-import { matrix } from "./matrix";
+import { deck } from "./modes/deck";
+import { tabs } from "./modes/tabs";
 import { overview } from "./overview";
 import { pickers } from "./pickers";
 import { readOut } from "./read-out";
 import type { ViewFactory } from "./view";
 
-export const VIEWS = { header, pickers, matrix, readOut, colourBar, overview } satisfies Record<string, ViewFactory>;
+export const PARTS = { header, pickers, tabs, controls, deck, readOut, colourBar, overview } satisfies Record<
+	string,
+	ViewFactory
+>;
 
-export type ViewName = keyof typeof VIEWS;
+export type PartName = keyof typeof PARTS;

@@ -1,8 +1,10 @@
+import type { Choice } from "../choice";
 import type { ColourScale } from "../colours/colour-scale";
 import type { Palette } from "../colours/palette";
 import type { AttentionMap } from "../maps/attention-map";
 import type { Weights } from "../maps/weights";
 import type { Selection } from "../selection";
+import type { Viewport } from "../viewport";
 import type { Words } from "../words/words";
 
 /** What a view may look at. One scene per output; views never know each other. */
@@ -10,20 +12,25 @@ export interface Scene {
 	map: AttentionMap;
 	weights: Weights;
 	readonly selection: Selection;
+	/** The rectangle of the matrix that is on the screen. */
+	readonly viewport: Viewport;
 	readonly words: Words;
 	palette: Palette;
 	scale: ColourScale;
 	/** Says a sentence to a screen reader. */
 	announce(text: string): void;
-	/** Chooses how weights become colours. */
-	setShape(shape: ColourScale["shape"]): void;
+	/** What the reader chose until now; nothing in it is checked. */
+	readonly choice: Readonly<Choice>;
+	/** Chooses for the reader: drawn in the next frame and kept with the output. */
+	choose(part: Choice): void;
 }
 
 /**
  * What has changed since a view was last drawn. `room`: size or device pixels. `look`: the cell under the pointer, the
- * pin, or the thumbnail. `lead`: the chosen layer and head. `data`: weights. `theme`: colours or words.
+ * pin, or the thumbnail. `lead`: the chosen layer and head. `view`: the rectangle on the screen. `data`: weights. `theme`:
+ * colours or words. `mode`: the chosen way of looking. `choice`: anything else that the reader chose.
  */
-export type Change = "room" | "look" | "lead" | "data" | "theme";
+export type Change = "room" | "look" | "lead" | "view" | "data" | "theme" | "mode" | "choice";
 
 /** CSS pixels that a view may take. */
 export interface Room {

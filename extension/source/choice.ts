@@ -1,0 +1,24 @@
+import type { Cell } from "./selection";
+
+/** What the cells of a matrix are. `norms`: weight times the length of the key's value vector. */
+export type Quantity = "weights" | "scores" | "norms";
+
+/**
+ * What a reader chose, kept with the output. A notebook is not trusted: whoever reads a field checks it first, and each
+ * view keeps its own choices under its own name.
+ */
+export interface Choice {
+	/** One index per leading axis. */
+	lead?: readonly number[];
+	/** The shape of the colour scale. */
+	shape?: "sqrt" | "linear";
+	/** The way of looking at the head: a name out of `MODES`. */
+	mode?: string;
+	of?: Quantity;
+	/** Keys that are left out; the rest of each row is scaled to its old sum. */
+	hide?: readonly number[];
+	pin?: Cell | null;
+	/** The rectangle that is shown: [from, to) along queries and keys, in cells. */
+	place?: { query: readonly [number, number]; key: readonly [number, number] };
+	[view: string]: unknown;
+}

@@ -1,0 +1,21 @@
+/** The small controls beside the tabs, in their order. A new one is one line here. */
+import { element } from "../../element";
+import type { Scene, View, ViewFactory } from "../view";
+
+export const CONTROLS: readonly ViewFactory[] = [];
+
+/** All controls in a row. */
+export function controls(scene: Scene): View {
+	const views = CONTROLS.map((make) => make(scene));
+	const node = element("div", "al-Controls", {}, ...views.map((view) => view.node));
+	return {
+		node,
+		draw(changes, room) {
+			for (const view of views) view.draw(changes, room);
+		},
+		dispose() {
+			for (const view of views) view.dispose();
+			node.replaceChildren();
+		},
+	};
+}

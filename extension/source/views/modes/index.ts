@@ -1,0 +1,17 @@
+/** The ways of looking at a head, in the order of their tabs. A new one is one line here. */
+import { matrix } from "../matrix";
+import type { Scene } from "../view";
+import type { Mode } from "./mode";
+
+export const MODES: readonly Mode[] = [{ name: "matrix", title: "Matrix", fits: () => true, make: matrix }];
+
+/** The modes that this map offers. */
+export function modesOf(scene: Scene): Mode[] {
+	return MODES.filter((mode) => mode.fits(scene));
+}
+
+/** The mode that the reader chose, or the first where that one is not offered. */
+export function modeOf(scene: Scene): Mode {
+	const offered = modesOf(scene);
+	return offered.find((mode) => mode.name === scene.choice.mode) ?? offered[0];
+}
