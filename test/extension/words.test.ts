@@ -8,7 +8,9 @@ const source = join(__dirname, "../../extension/source");
 function sentences(): string[] {
 	const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
 	const text = files.map((name) => readFileSync(join(source, name), "utf8")).join("\n");
-	return [...text.matchAll(/\bwords\(\s*"((?:[^"\\]|\\.)*)"/g)].map((match) => match[1]);
+	const said = [...text.matchAll(/\bwords\(\s*"((?:[^"\\]|\\.)*)"/g)].map((match) => match[1]);
+	const modes = readFileSync(join(source, "views/modes/index.ts"), "utf8");
+	return [...said, ...[...modes.matchAll(/\btitle: "([^"]*)"/g)].map((match) => match[1])];
 }
 
 describe("words", () => {

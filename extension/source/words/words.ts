@@ -1,4 +1,4 @@
-import { CHINESE } from "./zh";
+import { CHINESE } from "./zh/index";
 
 /** A sentence in the reader's language; `%1`, `%2` … are filled in. */
 export type Words = (text: string, ...values: (string | number)[]) => string;

@@ -1,5 +1,7 @@
-/** 简体中文。Every sentence of the viewer, by its English text. */
-export const CHINESE: Record<string, string> = {
+/** The frame of the viewer: header, choosers, matrix, overview, colour bar. */
+export const VIEWER: Record<string, string> = {
+	Views: "视图",
+	Matrix: "矩阵",
 	"Attention map": "注意力图",
 	"Previous %1": "上一个：%1",
 	"Next %1": "下一个：%1",
