@@ -19,6 +19,27 @@ const ON_DARK: Anchor[] = [
 	[0.97, 0.08, 110],
 ];
 
+/** From the most negative number over zero, the page's ground, to the largest. */
+const SIGNED_ON_LIGHT: Anchor[] = [
+	[0.36, 0.11, 45],
+	[0.62, 0.14, 52],
+	[0.84, 0.08, 65],
+	[0.985, 0.004, 230],
+	[0.82, 0.07, 230],
+	[0.58, 0.13, 250],
+	[0.32, 0.12, 268],
+];
+
+const SIGNED_ON_DARK: Anchor[] = [
+	[0.93, 0.09, 85],
+	[0.74, 0.14, 62],
+	[0.47, 0.1, 48],
+	[0.2, 0.01, 275],
+	[0.45, 0.11, 262],
+	[0.7, 0.12, 235],
+	[0.93, 0.06, 205],
+];
+
 /**
  * 256 colours from the ground of a light or dark page to its strongest contrast. Lightness alone carries the weight, so
  * readers with any kind of colour vision see the same order.
@@ -26,7 +47,20 @@ const ON_DARK: Anchor[] = [
  * @returns Red, green, blue of each, 768 bytes.
  */
 export function tableFor(light: boolean): Uint8Array {
-	const anchors = light ? ON_LIGHT : ON_DARK;
+	return ramp(light ? ON_LIGHT : ON_DARK);
+}
+
+/**
+ * 256 colours for numbers of either sign: orange below zero, blue above, the page's ground at zero (entry 127.5). Both arms
+ * are equally light at equal distance, so lightness gives the size and hue the sign.
+ *
+ * @returns Red, green, blue of each, 768 bytes.
+ */
+export function signedTableFor(light: boolean): Uint8Array {
+	return ramp(light ? SIGNED_ON_LIGHT : SIGNED_ON_DARK);
+}
+
+function ramp(anchors: readonly Anchor[]): Uint8Array {
 	const table = new Uint8Array(256 * 3);
 	for (let i = 0; i < 256; i++) {
 		const at = (i / 255) * (anchors.length - 1);

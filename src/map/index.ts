@@ -2,7 +2,7 @@
 export { fromBase64, toBase64 } from "./base64";
 export { checkDocument, MAX_PIXELS } from "./check";
 export { type DecodedPreview, decodePreview, encodePreview, fullLength, type PreviewOptions } from "./codec";
-export { colourAt, palette, type Rgb, tableFor } from "./colour";
+export { colourAt, palette, type Rgb, signedTableFor, tableFor } from "./colour";
 export {
 	type AttentionMapDocument,
 	type Axis,

@@ -1,10 +1,15 @@
-/** How a weight becomes a colour: `table[round(255 · f(w / largest))]` with `f` the square root or nothing. */
+/**
+ * How a weight becomes a colour: `table[round(255 · f(w / largest))]` with `f` the square root or nothing. For numbers of
+ * either sign `f(x)` becomes `(1 + sign(x) · f(|x|)) / 2`.
+ */
 export interface ColourScale {
-	/** 256 colours, red green blue, from a weight of zero to the largest. */
+	/** 256 colours, red green blue, from a weight of zero (or the most negative number) to the largest. */
 	table: Uint8Array;
 	/** The weight at the far end. */
 	largest: number;
 	shape: "sqrt" | "linear";
+	/** The bar goes from `-largest` to `largest`. */
+	signed?: boolean;
 	/** The two colours of the hatching of cells that were never looked at. */
 	masked: [Colour, Colour];
 }
@@ -16,14 +21,21 @@ export const HATCH = { period: 6, line: 1 };
 
 /** Where a weight stands on the colour bar, 0 to 1. */
 export function shareOf(scale: ColourScale, weight: number): number {
-	if (!(scale.largest > 0)) return 0;
-	const share = Math.max(0, Math.min(1, weight / scale.largest));
-	return scale.shape === "sqrt" ? Math.sqrt(share) : share;
+	if (!(scale.largest > 0)) return scale.signed ? 0.5 : 0;
+	if (!scale.signed) return bent(scale, Math.max(0, weight) / scale.largest);
+	return 0.5 + (Math.sign(weight) * bent(scale, Math.abs(weight) / scale.largest)) / 2;
+}
+
+function bent({ shape }: ColourScale, size: number): number {
+	const share = Math.min(1, size);
+	return shape === "sqrt" ? Math.sqrt(share) : share;
 }
 
 /** The weight at a share of the colour bar: the inverse of {@link shareOf}. */
 export function weightAt(scale: ColourScale, share: number): number {
-	return scale.largest * (scale.shape === "sqrt" ? share * share : share);
+	const straight = (part: number): number => scale.largest * (scale.shape === "sqrt" ? part * part : part);
+	if (!scale.signed) return straight(share);
+	return Math.sign(share - 0.5) * straight(Math.abs(2 * share - 1));
 }
 
 /** A weight's index into the table. */

@@ -1,3 +1,5 @@
+import type { Span } from "../viewport";
+
 /** Where the parts of a matrix stand, in CSS pixels. */
 export interface Frame {
 	/** The matrix: its corner, and its sides in CSS and in device pixels. */
@@ -10,6 +12,9 @@ export interface Frame {
 	/** One cell. */
 	cellX: number;
 	cellY: number;
+	/** What stands at the matrix's corner, in cells: 0 unless a part is shown. */
+	firstQuery: number;
+	firstKey: number;
 	fontSize: number;
 	/** Column labels stand upright instead of lying. */
 	upright: boolean;
@@ -35,6 +40,8 @@ const MAX_CELL = 44;
 /** Cells of a map with few rows or columns: at least this large, as long as all of them stay within the room. */
 const MIN_CELL = { side: 14, together: 98 };
 const FONT = { least: 9, most: 12 };
+/** Less of a cell than this on the screen is none. */
+const TIE = 1e-6;
 const GAP = 6;
 const MARGIN = 2;
 /** Room for the axis titles: one line above the column labels. */
@@ -75,6 +82,8 @@ export function frameOf(input: FrameInput): Frame {
 		deviceHeight: down.device,
 		cellX: across.side / keys,
 		cellY: down.side / queries,
+		firstQuery: 0,
+		firstKey: 0,
 		fontSize,
 		upright,
 		totalWidth: left + across.side + MARGIN,
@@ -82,10 +91,49 @@ export function frameOf(input: FrameInput): Frame {
 	};
 }
 
+/** The same frame around a rectangle of the matrix instead of all of it. */
+export function closeUp(frame: Frame, query: Span, key: Span): Frame {
+	const cellX = frame.width / (key[1] - key[0]);
+	const cellY = frame.height / (query[1] - query[0]);
+	const larger = Math.round(Math.min(FONT.most, Math.min(cellX, cellY) * 0.72) * 2) / 2;
+	const fontSize = Math.max(frame.fontSize, larger);
+	return { ...frame, cellX, cellY, firstQuery: query[0], firstKey: key[0], fontSize };
+}
+
+/** Where the middle of a key's column stands, in CSS pixels. */
+export function columnAt(frame: Frame, key: number): number {
+	return frame.left + (key + 0.5 - frame.firstKey) * frame.cellX;
+}
+
+/** Where the middle of a query's row stands, in CSS pixels. */
+export function rowAt(frame: Frame, query: number): number {
+	return frame.top + (query + 0.5 - frame.firstQuery) * frame.cellY;
+}
+
+/** The queries and keys that are at least partly on the screen: [from, to). */
+export function shown(frame: Frame, queries: number, keys: number): { query: [number, number]; key: [number, number] } {
+	const span = (first: number, cells: number, size: number): [number, number] => [
+		Math.max(0, Math.floor(first + TIE)),
+		Math.min(size, Math.ceil(first + cells - TIE)),
+	];
+	return {
+		query: span(frame.firstQuery, frame.height / frame.cellY, queries),
+		key: span(frame.firstKey, frame.width / frame.cellX, keys),
+	};
+}
+
+/** A point of the figure in cells; not whole numbers. */
+export function pointAt(frame: Frame, x: number, y: number): { query: number; key: number } {
+	return {
+		query: frame.firstQuery + (y - frame.top) / frame.cellY,
+		key: frame.firstKey + (x - frame.left) / frame.cellX,
+	};
+}
+
 /** The cell under a point of the figure, or `null` beside the matrix. */
 export function cellAt(frame: Frame, x: number, y: number): { query: number; key: number } | null {
-	const key = Math.floor((x - frame.left) / frame.cellX);
-	const query = Math.floor((y - frame.top) / frame.cellY);
 	const inside = x >= frame.left && y >= frame.top && x < frame.left + frame.width && y < frame.top + frame.height;
-	return inside ? { query, key } : null;
+	if (!inside) return null;
+	const { query, key } = pointAt(frame, x, y);
+	return { query: Math.floor(query), key: Math.floor(key) };
 }

@@ -19,12 +19,20 @@ export function labelStep(count: number, cell: number, pitch: number): number {
 /**
  * The indices whose labels are drawn. Those `always` wanted (under the pointer, pinned) come first; a thinned neighbour
  * that would touch one of them gives way.
+ *
+ * @param span - Only from here up to there, where a part of the axis is shown.
  */
-export function visibleLabels(count: number, cell: number, pitch: number, always: readonly number[] = []): number[] {
+export function visibleLabels(
+	count: number,
+	cell: number,
+	pitch: number,
+	always: readonly number[] = [],
+	[from, to]: readonly [number, number] = [0, count],
+): number[] {
 	const step = labelStep(count, cell, pitch);
-	const wanted = [...new Set(always)].filter((index) => index >= 0 && index < count);
+	const wanted = [...new Set(always)].filter((index) => index >= from && index < to);
 	const shown = new Set(wanted);
-	for (let index = 0; index < count; index += step) {
+	for (let index = Math.ceil(from / step) * step; index < to; index += step) {
 		if (wanted.every((other) => Math.abs(other - index) * cell >= pitch || step === 1)) shown.add(index);
 	}
 	return [...shown].sort((a, b) => a - b);

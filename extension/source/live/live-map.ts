@@ -1,4 +1,4 @@
-import type { OpenData, Ready, Tile, TileError, TileRequest } from "@attention-lab/attention/map";
+import type { OpenData, Ready, Tile, TileRequest } from "@attention-lab/attention/map";
 import type { Channel } from "./channel";
 
 /** What one request gives: pixels, row-major. */
@@ -8,9 +8,23 @@ export interface TilePixels {
 	values: Float32Array;
 }
 
-type Question = Omit<TileRequest, "type" | "id">;
+/** Which pixels are wanted: a rectangle at a zoom, and of what. */
+export type Question = Omit<TileRequest, "type" | "id"> & { of?: string; without?: readonly number[] };
+
+/** What the kernel answered, with its buffers. */
+export interface Reply {
+	reply: Record<string, unknown>;
+	buffers: ArrayBufferView[];
+}
+
+/** Something asked for that may be withdrawn; `done` rejects then. */
+export interface Asked<T> {
+	done: Promise<T>;
+	cancel(): void;
+}
+
 interface Pending {
-	resolve: (tile: TilePixels) => void;
+	resolve: (reply: Reply) => void;
 	reject: (error: Error) => void;
 }
 
@@ -34,19 +48,26 @@ export class LiveMap {
 			this.settle = { resolve, reject };
 		});
 		this.ready.catch(() => undefined);
-		channel.onMessage = (message, buffers) => this.receive(message as Ready | Tile | TileError, buffers);
+		channel.onMessage = (message, buffers) => this.receive(message, buffers);
 		channel.onClose = (data) => this.lose((data as { error?: string } | undefined)?.error ?? "");
 		channel.open({ handle } satisfies OpenData);
 	}
 
 	/** The pixels of a rectangle; see the protocol's `TileRequest`. */
-	tile(question: Question): Promise<TilePixels> {
-		if (this.lost) return Promise.reject(new Error("tile: the kernel has gone"));
+	tile(question: Question): Asked<TilePixels> {
+		const { done, cancel } = this.ask("tile", question);
+		return { done: done.then(unpack), cancel };
+	}
+
+	/** Sends any request of the protocol; the answer with its number settles it. */
+	ask(type: string, fields: object): Asked<Reply> {
+		if (this.lost) return { done: Promise.reject(new Error(`${type}: the kernel has gone`)), cancel: () => undefined };
 		const id = ++this.count;
-		return new Promise((resolve, reject) => {
+		const done = new Promise<Reply>((resolve, reject) => {
 			this.pending.set(id, { resolve, reject });
-			this.channel.send({ type: "tile", id, ...question } satisfies TileRequest);
+			this.channel.send({ type, id, ...fields });
 		});
+		return { done, cancel: () => this.withdraw(id) };
 	}
 
 	dispose(): void {
@@ -56,13 +77,22 @@ export class LiveMap {
 		this.channel.close();
 	}
 
-	private receive(message: Ready | Tile | TileError, buffers: ArrayBufferView[]): void {
-		if (message?.type === "ready") this.settle.resolve(message);
-		if (message?.type !== "tile" && message?.type !== "error") return;
-		const waiting = this.pending.get(message.id);
-		this.pending.delete(message.id);
-		if (message.type === "error") waiting?.reject(new Error(String(message.message)));
-		else if (waiting !== undefined) unpack(message, buffers[0]).then(waiting.resolve, waiting.reject);
+	private withdraw(id: number): void {
+		const waiting = this.pending.get(id);
+		if (waiting === undefined) return;
+		this.pending.delete(id);
+		this.channel.send({ type: "cancel", id });
+		waiting.reject(new Error("withdrawn"));
+	}
+
+	private receive(message: unknown, buffers: ArrayBufferView[]): void {
+		const reply = message as { type?: unknown; id?: unknown; message?: unknown } | null;
+		if (reply?.type === "ready") this.settle.resolve(reply as Ready);
+		if (typeof reply?.id !== "number") return;
+		const waiting = this.pending.get(reply.id);
+		this.pending.delete(reply.id);
+		if (reply.type === "error") waiting?.reject(new Error(String(reply.message)));
+		else waiting?.resolve({ reply: { ...reply }, buffers });
 	}
 
 	private lose(reason: string): void {
@@ -76,8 +106,8 @@ export class LiveMap {
 	}
 }
 
-async function unpack(tile: Tile, buffer: ArrayBufferView | undefined): Promise<TilePixels> {
-	const [rows, columns] = tile.shape;
+function unpack({ reply, buffers: [buffer] }: Reply): TilePixels {
+	const [rows, columns] = (reply as unknown as Tile).shape;
 	if (buffer === undefined || buffer.byteLength !== rows * columns * 4) {
 		throw new Error(
 			`tile: expected ${rows * columns * 4} bytes for [${rows},${columns}], got ${buffer?.byteLength ?? 0}`,

@@ -50,9 +50,10 @@ export class AttentionMap {
 	markMasked(plane: Plane): Plane {
 		const first = firstMaskedKey(this.document.source.mask, this.query.size, this.key.size);
 		if (first === null) return plane;
+		const [top, left] = plane.origin ?? [0, 0];
 		for (let row = 0; row < plane.rows; row++) {
-			const lastQuery = Math.min(this.query.size, (row + 1) * plane.pooling[0]) - 1;
-			const from = Math.ceil(first(lastQuery) / plane.pooling[1]);
+			const lastQuery = Math.min(this.query.size, top + (row + 1) * plane.pooling[0]) - 1;
+			const from = Math.max(0, Math.ceil((first(lastQuery) - left) / plane.pooling[1]));
 			for (let column = from; column < plane.columns; column++) {
 				const at = row * plane.columns + column;
 				if (plane.values[at] === 0) plane.values[at] = MASKED;

@@ -10,10 +10,24 @@ export interface Plane {
 	pooling: [number, number];
 	/** True where the numbers are the kernel's own float32 weights. */
 	exact: boolean;
+	/** The cell [query, key] at its corner; [0, 0] where the plane shows a whole matrix. */
+	origin?: readonly [number, number];
 }
 
 /** A pixel that covers masked cells only. */
 export const MASKED = Number.NaN;
+
+/** Whichever is larger in size, a number before nothing. */
+export function larger(a: number, b: number): number {
+	return Math.abs(b) > Math.abs(a) || Number.isNaN(a) ? b : a;
+}
+
+/** The largest number of a plane by its size, 0 where there is none. */
+export function largestOf({ values }: Plane): number {
+	let largest = 0;
+	for (const value of values) if (Math.abs(value) > largest) largest = Math.abs(value);
+	return largest;
+}
 
 /**
  * The plane on at most `rows` x `columns` pixels: `out[r, c] = max` over the pixels that (r, c) covers, so a peak is
@@ -30,7 +44,7 @@ export function poolPlane(plane: Plane, rows: number, columns: number): Plane {
 		for (let c = 0; c < plane.columns; c++, at++) {
 			const value = plane.values[at];
 			const to = start + target[c];
-			if (!(values[to] >= value) && !Number.isNaN(value)) values[to] = value;
+			values[to] = larger(values[to], value);
 		}
 	}
 	const pooling: [number, number] = [
@@ -42,7 +56,8 @@ export function poolPlane(plane: Plane, rows: number, columns: number): Plane {
 
 /** The pixel that shows cell (query, key), as an index into `values`. */
 export function pixelOf(plane: Plane, query: number, key: number): number {
-	const row = Math.min(plane.rows - 1, Math.floor(query / plane.pooling[0]));
-	const column = Math.min(plane.columns - 1, Math.floor(key / plane.pooling[1]));
+	const [top, left] = plane.origin ?? [0, 0];
+	const row = Math.max(0, Math.min(plane.rows - 1, Math.floor((query - top) / plane.pooling[0])));
+	const column = Math.max(0, Math.min(plane.columns - 1, Math.floor((key - left) / plane.pooling[1])));
 	return row * plane.columns + column;
 }

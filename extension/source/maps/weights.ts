@@ -1,14 +1,23 @@
 import { Signal } from "@lumino/signaling";
-import type { LiveMap } from "../live/live-map";
+import type { Quantity } from "../choice";
+import type { LiveMap, Reply } from "../live/live-map";
+import type { Span } from "../viewport";
 import type { AttentionMap } from "./attention-map";
-import type { Plane } from "./plane";
+import { assemble, type Patch, patchOf, tileName, wantsOf } from "./mosaic";
+import { type Plane, pixelOf } from "./plane";
 import { Recent } from "./recent";
+import { TILE, Tiles, type Want } from "./tiles";
+import { without } from "./without";
 
 /** `saved`: the notebook's own preview. `asking`: a kernel was called and has not answered. `live`: it has. */
 export type WeightsState = "saved" | "asking" | "live";
 
-/** The most pixels asked for at once: a 1024 x 1024 plane is 4 MB on the wire. */
+/** The most pixels of a plane that shows a whole matrix: 1024 x 1024, 4 MB on the wire. */
 export const MAX_TILE = 2 ** 20;
+/** What is looked at comes first, then single rows, then whole matrices. */
+const URGENCY = { view: 0, row: 1, whole: 2 };
+/** Planes that stay put together. */
+const KEPT = 20;
 
 /** How far a plane must be pooled to fit {@link MAX_TILE}: pixels are 2^zoom x 2^zoom cells. */
 export function zoomFor(queries: number, keys: number, most = MAX_TILE): number {
@@ -17,44 +26,121 @@ export function zoomFor(queries: number, keys: number, most = MAX_TILE): number 
 	return zoom;
 }
 
-/** Where planes come from: the kernel's exact weights when they have arrived, the saved preview until then. */
+/** What a matrix is made of: the weights, unless the reader chose something else. */
+interface Kind {
+	of: Quantity;
+	/** Keys that are left out. */
+	hidden: readonly number[];
+}
+
+/** Where planes come from: the kernel's exact numbers when they have arrived, the saved preview until then. */
 export class Weights {
-	/** A plane has become exact, or the state has changed. */
+	/** A plane has become finer, or the state has changed. */
 	readonly changed = new Signal<this, void>(this);
 	state: WeightsState = "saved";
 	/** Why the kernel could not help, in its own words; empty when nobody was asked. */
 	reason = "";
+	/** What the kernel can be asked for. */
+	offers: readonly string[] = [];
 
 	private readonly saved = new Recent<Plane>(64);
-	private readonly exact = new Recent<Plane>(16);
-	private readonly asked = new Set<string>();
+	private readonly made = new Recent<{ key: string; plane: Plane; version: number }>(KEPT);
+	private readonly seen = new WeakSet<Float32Array>();
 	private live: LiveMap | null = null;
+	private tiles: Tiles | null = null;
+	private kind: Kind = { of: "weights", hidden: [] };
+	/** Counts the tiles that have come: what was made before the last one may be made better. */
+	private version = 0;
 
 	constructor(readonly map: AttentionMap) {}
 
-	/** The best plane there is now; an exact one is asked for and announced by `changed`. */
-	plane(lead: readonly number[]): Plane {
-		const key = lead.join();
-		const exact = this.exact.get(key);
-		if (exact !== undefined) return exact;
-		if (this.state === "live") void this.ask(key, [...lead]);
-		return this.preview(lead);
+	get of(): Quantity {
+		return this.kind.of;
 	}
 
-	/** The saved plane, whatever the kernel knows. */
+	/** Keys that are left out of every row. */
+	get hidden(): readonly number[] {
+		return this.kind.hidden;
+	}
+
+	/** Shows another quantity, or the same without some keys; the kernel is asked anew. */
+	show(of: Quantity, hidden: readonly number[]): void {
+		if (of === this.kind.of && hidden.join() === this.kind.hidden.join()) return;
+		this.kind = { of, hidden: [...hidden] };
+		this.saved.clear();
+		this.renew(this.live);
+		this.changed.emit();
+	}
+
+	/** The best plane of a whole matrix there is now; a better one is asked for and announced by `changed`. */
+	plane(lead: readonly number[]): Plane {
+		const { query, key } = this.map;
+		const zoom = zoomFor(query.size, key.size);
+		return this.whole(lead, zoom) ?? this.preview(lead);
+	}
+
+	/**
+	 * The best plane of what is on the screen: it covers the rectangle (and some cells around it) in pixels of 2^zoom x 2^zoom
+	 * cells, coarser ones standing in until the kernel has answered. Without a kernel it is the saved plane.
+	 */
+	view(lead: readonly number[], query: Span, key: Span, zoom: number): Plane {
+		const { tiles, size } = this;
+		if (tiles === null) return this.preview(lead);
+		const most = zoomFor(...size);
+		const whole = this.whole(lead, most);
+		if (whole !== null && zoom >= most) {
+			tiles.want("view", URGENCY.view, []);
+			return whole;
+		}
+		const patch = patchOf(query, key, Math.min(zoom, most), size);
+		tiles.want("view", URGENCY.view, this.questions(wantsOf(patch, lead, size)));
+		return this.make(`view/${lead}`, patch, lead);
+	}
+
+	/** All keys of one query, 1 x S; exact once the kernel has answered. */
+	row(lead: readonly number[], query: number): Plane {
+		return this.strip("row", lead, [query, query + 1], [0, this.map.key.size]);
+	}
+
+	/** All queries of one key, L x 1; exact once the kernel has answered. */
+	column(lead: readonly number[], key: number): Plane {
+		return this.strip("column", lead, [0, this.map.query.size], [key, key + 1]);
+	}
+
+	/** The finest plane that is there and holds a cell. */
+	finest(lead: readonly number[], query: number, key: number): Plane {
+		const { map, tiles } = this;
+		for (let zoom = 0; tiles !== null && zoom < zoomFor(map.query.size, map.key.size); zoom++) {
+			const side = 2 ** zoom * TILE;
+			const [row, column] = [Math.floor(query / side), Math.floor(key / side)];
+			const tile = this.tile(lead, zoom, row, column);
+			if (tile !== undefined) return tile;
+		}
+		return this.plane(lead);
+	}
+
+	/** The saved plane, whatever the kernel knows; nothing but zeros where the reader looks at what is not saved. */
 	preview(lead: readonly number[]): Plane {
-		const key = lead.join();
-		const saved = this.saved.get(key) ?? this.map.plane(lead);
-		this.saved.set(key, saved);
+		const { of, hidden } = this.kind;
+		if (of !== "weights") return { rows: 1, columns: 1, values: new Float32Array(1), pooling: this.size, exact: false };
+		const name = lead.join();
+		const saved = this.saved.get(name) ?? without(this.map.plane(lead), hidden);
+		this.saved.set(name, saved);
 		return saved;
+	}
+
+	/** Sends any request of the protocol to the living kernel. */
+	ask(type: string, fields: object): Promise<Reply> {
+		if (this.live === null) return Promise.reject(new Error(`${type}: no kernel answers`));
+		return this.live.ask(type, fields).done;
 	}
 
 	/** Listens to a living map from now on, or with `null` to nobody. */
 	connect(live: LiveMap | null): void {
 		this.live?.dispose();
+		this.renew(null);
 		this.live = live;
-		this.exact.clear();
-		this.asked.clear();
+		this.offers = [];
 		this.turn(live === null ? "saved" : "asking", "");
 		if (live === null) return;
 		live.onLost = (reason) => this.drop(live, reason);
@@ -62,14 +148,18 @@ export class Weights {
 			(ready) => {
 				if (this.live !== live) return;
 				const wanted = this.map.document.axes.map((axis) => axis.size).join();
-				if (ready.shape.join() === wanted) this.turn("live", "");
-				else this.drop(live, `[${ready.shape}]`);
+				if (ready.shape.join() !== wanted) return this.drop(live, `[${ready.shape}]`);
+				const { offers } = ready as { offers?: unknown };
+				this.offers = Array.isArray(offers) ? offers.map(String) : ["weights"];
+				this.renew(live);
+				this.turn("live", "");
 			},
 			(error: Error) => this.drop(live, error.message),
 		);
 	}
 
 	dispose(): void {
+		this.renew(null);
 		this.live?.dispose();
 		this.live = null;
 		Signal.clearData(this);
@@ -78,8 +168,9 @@ export class Weights {
 	private drop(live: LiveMap, reason: string): void {
 		if (this.live !== live) return;
 		this.live = null;
+		this.offers = [];
+		this.renew(null);
 		live.dispose();
-		this.exact.clear();
 		this.turn("saved", reason);
 	}
 
@@ -89,23 +180,110 @@ export class Weights {
 		this.changed.emit();
 	}
 
-	private async ask(key: string, lead: number[]): Promise<void> {
-		const { live, map } = this;
-		if (live === null || this.asked.has(key)) return;
-		this.asked.add(key);
-		const queries = map.query.size;
-		const keys = map.key.size;
-		const zoom = zoomFor(queries, keys);
-		const side = 2 ** zoom;
-		try {
-			const tile = await live.tile({ lead, query: [0, queries], key: [0, keys], zoom });
-			if (this.live !== live) return;
-			if (tile.rows !== Math.ceil(queries / side) || tile.columns !== Math.ceil(keys / side)) return;
-			this.exact.set(key, map.markMasked({ ...tile, pooling: [side, side], exact: true }));
-			this.asked.delete(key);
+	/** Forgets all tiles; asks for new ones from now on where a kernel answers. */
+	private renew(live: LiveMap | null): void {
+		this.tiles?.dispose();
+		this.made.clear();
+		this.version++;
+		this.tiles = live === null ? null : new Tiles(live);
+		if (this.tiles === null) return;
+		this.tiles.onTile = () => {
+			this.version++;
 			this.changed.emit();
-		} catch {
-			// The saved preview stays; the state says so when the line itself is lost.
-		}
+		};
 	}
+
+	private get size(): [number, number] {
+		return [this.map.query.size, this.map.key.size];
+	}
+
+	private questions(wants: readonly Want[]): Want[] {
+		const { of, hidden } = this.kind;
+		const more = { ...(of !== "weights" && { of }), ...(hidden.length > 0 && { without: hidden }) };
+		return wants.map(({ name, question }) => ({ name, question: { ...question, ...more } }));
+	}
+
+	/** The plane of a whole matrix once all of its tiles are there. */
+	private whole(lead: readonly number[], zoom: number): Plane | null {
+		const { tiles, size } = this;
+		if (tiles === null) return null;
+		const name = `whole/${lead}`;
+		const made = this.made.get(name);
+		if (made?.plane.exact) return made.plane;
+		const patch = patchOf([0, size[0]], [0, size[1]], zoom, size);
+		const wants = wantsOf(patch, lead, size);
+		tiles.want(name, URGENCY.whole, this.questions(wants));
+		if (wants.some((want) => tiles.find(want.name) === undefined)) return null;
+		return this.make(name, patch, lead);
+	}
+
+	/** A patch's plane out of what is there now; made again only when a tile has come. */
+	private make(name: string, patch: Patch, lead: readonly number[]): Plane {
+		const key = [name, patch.zoom, patch.rows, patch.columns].join("/");
+		const found = this.made.get(name);
+		if (found?.key === key && (found.plane.exact || found.version === this.version)) return found.plane;
+		const plane = assemble(patch, this.size, (row, column) => {
+			const tile = this.tile(lead, patch.zoom, row, column);
+			return { plane: tile ?? this.standIn(lead, patch.zoom, row, column), there: tile !== undefined };
+		});
+		const { origin = [0, 0] } = plane;
+		if (origin[0] === 0 && origin[1] === 0) delete plane.origin;
+		this.made.set(name, { key, plane, version: this.version });
+		return plane;
+	}
+
+	/** The finest tile that covers a tile's place, or the saved plane. */
+	private standIn(lead: readonly number[], zoom: number, row: number, column: number): Plane {
+		const most = zoomFor(...this.size);
+		for (let up = 1; zoom + up <= most; up++) {
+			const tile = this.tile(lead, zoom + up, row >> up, column >> up);
+			if (tile !== undefined) return tile;
+		}
+		return this.preview(lead);
+	}
+
+	private tile(lead: readonly number[], zoom: number, row: number, column: number): Plane | undefined {
+		const pixels = this.tiles?.find(tileName(lead, zoom, row, column));
+		if (pixels === undefined) return undefined;
+		const side = 2 ** zoom;
+		return this.marked({
+			...pixels,
+			pooling: [side, side],
+			exact: true,
+			origin: [row * TILE * side, column * TILE * side],
+		});
+	}
+
+	/** A plane whose forbidden cells are marked; the marks stay in the numbers, so that this is done once each. */
+	private marked(plane: Plane): Plane {
+		if (this.kind.of !== "weights" || this.seen.has(plane.values)) return plane;
+		this.seen.add(plane.values);
+		return this.map.markMasked(plane);
+	}
+
+	private strip(topic: string, lead: readonly number[], query: Span, key: Span): Plane {
+		const whole = this.plane(lead);
+		const name = `${topic}/${lead}/${query[0]}/${key[0]}`;
+		const question = { lead: [...lead], query: [...query] as Pair, key: [...key] as Pair, zoom: 0 };
+		const isPooled = Math.max(...whole.pooling) > 1 || !whole.exact;
+		this.tiles?.want(topic, URGENCY.row, isPooled ? this.questions([{ name, question }]) : []);
+		const tile = this.tiles?.find(name);
+		if (tile === undefined) return cut(whole, query, key);
+		const origin: Pair = [query[0], key[0]];
+		return this.marked({ ...tile, pooling: [1, 1], exact: true, origin });
+	}
+}
+
+type Pair = [number, number];
+
+/** The row or column of a plane that holds a query or key. */
+function cut(plane: Plane, query: Span, key: Span): Plane {
+	const from = pixelOf(plane, query[0], key[0]);
+	const rest = { pooling: plane.pooling, exact: plane.exact };
+	if (query[1] - query[0] === 1) {
+		const values = plane.values.slice(from, from + plane.columns);
+		return { rows: 1, columns: plane.columns, values, origin: [query[0], 0], ...rest };
+	}
+	const values = Float32Array.from({ length: plane.rows }, (_, row) => plane.values[from + row * plane.columns]);
+	return { rows: plane.rows, columns: 1, values, origin: [0, key[0]], ...rest };
 }

@@ -1,7 +1,7 @@
 import type { ColourScale } from "../colours/colour-scale";
-import type { Plane } from "../maps/plane";
-import type { Piece, Raster } from "./raster";
+import { type Piece, partOf, type Raster } from "./raster";
 import { FRAGMENT, VERTEX } from "./shader";
+import { Textures } from "./textures";
 
 /**
  * The raster on the graphics processor. A page has few contexts (16 in Chromium, fewer elsewhere), so there is one for
@@ -13,6 +13,8 @@ export class Webgl2Raster implements Raster {
 	private readonly gl: WebGL2RenderingContext;
 	private program!: WebGLProgram;
 	private uniform!: (name: string) => WebGLUniformLocation | null;
+	private readonly textures: Textures;
+	private colours: WebGLTexture | null = null;
 	private largestSide = 0;
 	private lost = false;
 
@@ -24,6 +26,7 @@ export class Webgl2Raster implements Raster {
 		const gl = this.surface.getContext("webgl2", { antialias: false, depth: false, alpha: true });
 		if (gl === null) throw new Error("WebGL2 is missing");
 		this.gl = gl;
+		this.textures = new Textures(gl);
 		this.prepare();
 		this.surface.addEventListener("webglcontextlost", (event) => {
 			event.preventDefault();
@@ -80,23 +83,25 @@ export class Webgl2Raster implements Raster {
 		this.uniform = (name) => gl.getUniformLocation(program, name);
 		this.largestSide = gl.getParameter(gl.MAX_TEXTURE_SIZE);
 		gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
-		for (const unit of [gl.TEXTURE0, gl.TEXTURE1]) {
-			gl.activeTexture(unit);
-			gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
-			gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
-			gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
-		}
+		this.textures.clear();
+		this.colours = gl.createTexture();
+		gl.activeTexture(gl.TEXTURE1);
+		gl.bindTexture(gl.TEXTURE_2D, this.colours);
+		gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
+		gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
 	}
 
 	private useScale(scale: ColourScale): void {
 		const { gl, uniform } = this;
 		gl.useProgram(this.program);
 		gl.activeTexture(gl.TEXTURE1);
+		gl.bindTexture(gl.TEXTURE_2D, this.colours);
 		gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGB8, 256, 1, 0, gl.RGB, gl.UNSIGNED_BYTE, scale.table);
 		gl.uniform1i(uniform("weights"), 0);
 		gl.uniform1i(uniform("colours"), 1);
 		gl.uniform1f(uniform("largest"), scale.largest);
 		gl.uniform1i(uniform("root"), scale.shape === "sqrt" ? 1 : 0);
+		gl.uniform1i(uniform("both"), scale.signed ? 1 : 0);
 		gl.uniform3fv(
 			uniform("masked"),
 			scale.masked.flat().map((channel) => channel / 255),
@@ -105,19 +110,18 @@ export class Webgl2Raster implements Raster {
 		gl.clear(gl.COLOR_BUFFER_BIT);
 	}
 
-	private paintPiece({ plane, x, y, width, height }: Piece): void {
+	private paintPiece(piece: Piece): void {
 		const { gl, uniform } = this;
+		const { plane, x, y, width, height } = piece;
+		const part = partOf(piece);
 		const bottom = this.surface.height - y - height;
 		gl.activeTexture(gl.TEXTURE0);
-		gl.texImage2D(gl.TEXTURE_2D, 0, gl.R32F, plane.columns, plane.rows, 0, gl.RED, gl.FLOAT, withoutNaN(plane));
+		this.textures.bind(plane);
 		gl.uniform2i(uniform("origin"), x, bottom);
 		gl.uniform2i(uniform("size"), width, height);
+		gl.uniform2f(uniform("start"), part.column, part.row);
+		gl.uniform2f(uniform("pace"), part.columns / width, part.rows / height);
 		gl.viewport(x, bottom, width, height);
 		gl.drawArrays(gl.TRIANGLES, 0, 3);
 	}
-}
-
-/** A shader may not tell NaN from a number, so a cell never looked at travels as -1. */
-function withoutNaN({ values }: Plane): Float32Array {
-	return values.some(Number.isNaN) ? values.map((weight) => (Number.isNaN(weight) ? -1 : weight)) : values;
 }

@@ -1,5 +1,5 @@
 import type { Axis } from "@attention-lab/attention/map";
-import { type Frame, TITLE } from "../layout/frame";
+import { columnAt, type Frame, rowAt, shown, TITLE } from "../layout/frame";
 import { fitText, visibleLabels } from "../layout/labels";
 import { labelOf, stacks } from "../layout/tokens";
 import type { Cell } from "../selection";
@@ -40,9 +40,12 @@ function drawRows(pen: Pen, scene: Scene, frame: Frame): void {
 	const marked = marks(scene, "query");
 	pen.textBaseline = "middle";
 	pen.textAlign = "right";
-	for (const row of visibleLabels(axis.size, frame.cellY, frame.fontSize * LEADING, marked)) {
+	const { query } = shown(frame, axis.size, scene.map.key.size);
+	for (const row of visibleLabels(axis.size, frame.cellY, frame.fontSize * LEADING, marked, query)) {
+		const y = rowAt(frame, row);
+		if (y < frame.top || y > frame.top + frame.height) continue;
 		pen.save();
-		pen.translate(frame.left - 6, frame.top + (row + 0.5) * frame.cellY + 0.5);
+		pen.translate(frame.left - 6, y + 0.5);
 		write(pen, scene, labelOf(axis, row), frame.left - 7, marked.includes(row), frame.fontSize);
 		pen.restore();
 	}
@@ -54,9 +57,13 @@ function drawColumns(pen: Pen, scene: Scene, frame: Frame): void {
 	const room = frame.upright ? frame.top - TITLE - 6 + 1 : frame.cellX;
 	pen.textBaseline = frame.upright ? "middle" : "alphabetic";
 	pen.textAlign = frame.upright ? "left" : "center";
-	for (const column of visibleLabels(axis.size, frame.cellX, frame.upright ? frame.fontSize * LEADING : 1, marked)) {
+	const pitch = frame.upright ? frame.fontSize * LEADING : 1;
+	const { key } = shown(frame, scene.map.query.size, axis.size);
+	for (const column of visibleLabels(axis.size, frame.cellX, pitch, marked, key)) {
+		const x = columnAt(frame, column);
+		if (x < frame.left || x > frame.left + frame.width) continue;
 		pen.save();
-		pen.translate(frame.left + (column + 0.5) * frame.cellX, frame.top - 6);
+		pen.translate(x, frame.top - 6);
 		const label = labelOf(axis, column);
 		if (frame.upright && stacks(label)) stack(pen, scene, label, room, marked.includes(column), frame.fontSize);
 		else {

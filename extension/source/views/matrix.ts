@@ -1,49 +1,64 @@
-import { moveCursor } from "../cursor";
 import { element } from "../element";
-import { cellAt, type Frame, frameOf } from "../layout/frame";
+import { closeUp, type Frame, frameOf } from "../layout/frame";
 import { longestLabels } from "../layout/tokens";
-import { poolPlane } from "../maps/plane";
 import { sharedRaster } from "../raster/shared";
-import type { Cell } from "../selection";
 import { drawChrome } from "./matrix-chrome";
+import { listen } from "./matrix-input";
 import { widestLabel } from "./matrix-labels";
-import { cellSentence, leadName } from "./sentences";
+import { minimap } from "./minimap";
+import { leadName } from "./sentences";
 import type { Room, Scene, View } from "./view";
 
 /**
  * The chosen head as a heat map: queries down, keys across, tokens beside them. Two canvases: the weights, painted only
- * when they change, and above them labels and cursor.
+ * when they change, and above them labels and cursor. Shows the viewport's rectangle.
  */
 export function matrix(scene: Scene): View {
 	const raster = element("canvas", "al-Matrix-raster", { "aria-hidden": "true" });
 	const chrome = element("canvas", "al-Matrix-chrome", { "aria-hidden": "true" });
-	const node = element("div", "al-Matrix", { tabindex: "0", role: "application" }, raster, chrome);
-	node.setAttribute(
-		"aria-description",
-		scene.words("Arrow keys move over the cells, Enter pins one, Escape lets it go."),
-	);
+	const band = element("div", "al-Matrix-band", { hidden: "" });
+	const corner = minimap(scene);
+	const node = element("div", "al-Matrix", { tabindex: "0", role: "application" });
+	node.append(raster, chrome, band, corner.node);
+	node.setAttribute("aria-description", description(scene));
 	const release = sharedRaster.hold();
-	const signals = new AbortController();
+	let whole: Frame | null = null;
 	let frame: Frame | null = null;
-	listen(scene, node, () => frame, signals.signal);
+	const stop = listen(scene, node, band, () => frame);
 
 	return {
 		node,
 		draw(changes, room) {
 			const heavy = changes.has("room") || changes.has("theme");
-			if (heavy || frame === null) {
-				frame = measure(scene, room, chrome);
-				place(node, raster, chrome, frame);
+			const moved = changes.has("view");
+			if (heavy || whole === null) {
+				whole = measure(scene, room, chrome);
+				place(node, raster, chrome, whole);
 			}
-			if (heavy || changes.has("data") || changes.has("lead")) paint(scene, raster, frame);
+			if (heavy || moved || frame === null) {
+				const { query, key } = scene.viewport;
+				frame = scene.viewport.isWhole ? whole : closeUp(whole, query, key);
+				node.classList.toggle("al-mod-part", !scene.viewport.isWhole);
+			}
+			const painted = heavy || moved || changes.has("data") || changes.has("lead") || changes.has("choice");
+			if (painted) paint(scene, raster, frame);
 			if (heavy || changes.has("lead")) node.setAttribute("aria-label", summary(scene));
 			drawChrome(chrome, scene, frame);
+			if (painted) corner.draw(whole);
 		},
 		dispose() {
-			signals.abort();
+			stop();
+			corner.dispose();
 			release();
 		},
 	};
+}
+
+function description({ words }: Scene): string {
+	return [
+		words("Arrow keys move over the cells, Enter pins one, Escape lets it go."),
+		words("Plus and minus zoom, 0 shows everything."),
+	].join(" ");
 }
 
 function measure(scene: Scene, room: Room, canvas: HTMLCanvasElement): Frame {
@@ -72,67 +87,27 @@ function place(node: HTMLElement, raster: HTMLCanvasElement, chrome: HTMLCanvasE
 }
 
 function paint(scene: Scene, raster: HTMLCanvasElement, frame: Frame): void {
-	const plane = scene.weights.plane(scene.selection.lead);
-	const piece = {
-		plane: poolPlane(plane, frame.deviceHeight, frame.deviceWidth),
-		x: 0,
-		y: 0,
-		width: frame.deviceWidth,
-		height: frame.deviceHeight,
+	const { viewport, weights, selection } = scene;
+	const { query, key } = viewport;
+	const [down, across] = [query[1] - query[0], key[1] - key[0]];
+	const [height, width] = [frame.deviceHeight, frame.deviceWidth];
+	const zoom = Math.max(0, Math.floor(Math.log2(Math.max(1, Math.min(down / height, across / width)))));
+	const plane = weights.view(selection.lead, query, key, zoom);
+	const [top, left] = plane.origin ?? [0, 0];
+	const part = {
+		row: (query[0] - top) / plane.pooling[0],
+		column: (key[0] - left) / plane.pooling[1],
+		rows: viewport.isWhole ? plane.rows : down / plane.pooling[0],
+		columns: viewport.isWhole ? plane.columns : across / plane.pooling[1],
 	};
-	sharedRaster.paint(raster, [piece], scene.scale);
-	raster.dataset.lead = scene.selection.lead.join();
+	sharedRaster.paint(raster, [{ plane, x: 0, y: 0, width, height, part }], scene.scale);
+	raster.dataset.lead = selection.lead.join();
 	raster.dataset.weights = plane.exact ? "exact" : "preview";
+	raster.dataset.pooling = plane.pooling.join();
 }
 
 function summary(scene: Scene): string {
 	const { map, words, selection } = scene;
 	const name = [words("Attention map"), leadName(scene, selection.lead)].filter(Boolean).join(", ");
 	return words("%1, %2 queries by %3 keys", name, map.query.size, map.key.size);
-}
-
-function listen(scene: Scene, node: HTMLElement, frame: () => Frame | null, signal: AbortSignal): void {
-	const { selection } = scene;
-	const under = (event: MouseEvent): Cell | null => {
-		const box = node.getBoundingClientRect();
-		const now = frame();
-		return now && cellAt(now, event.clientX - box.left, event.clientY - box.top);
-	};
-	node.addEventListener("pointermove", (event) => (selection.look = under(event)), { signal });
-	node.addEventListener("pointerleave", () => (selection.look = null), { signal });
-	node.addEventListener(
-		"click",
-		(event) => {
-			const cell = under(event);
-			if (cell !== null) selection.togglePin(cell);
-		},
-		{ signal },
-	);
-	node.addEventListener("keydown", (event) => onKey(scene, event), { signal });
-}
-
-function onKey(scene: Scene, event: KeyboardEvent): void {
-	const { selection, map } = scene;
-	if (event.altKey || event.shiftKey) return;
-	const cell = selection.cell;
-	if (event.key === "Enter" || event.key === " ") {
-		if (cell !== null) selection.togglePin(cell);
-		if (selection.pin !== null) scene.announce(`${scene.words("pinned")}: ${cellSentence(scene, selection.pin)}`);
-	} else if (event.key === "Escape") {
-		if (cell === null) return;
-		selection.look = null;
-		selection.pin = null;
-	} else {
-		const next = cell === null ? firstCell(scene, event) : moveCursor(cell, event, map.query.size, map.key.size);
-		if (next === null) return;
-		selection.look = next;
-		scene.announce(cellSentence(scene, next));
-	}
-	event.preventDefault();
-	event.stopPropagation();
-}
-
-function firstCell(scene: Scene, event: KeyboardEvent): Cell | null {
-	const { query, key } = scene.map;
-	return moveCursor({ query: 0, key: 0 }, event, query.size, key.size) && { query: 0, key: 0 };
 }

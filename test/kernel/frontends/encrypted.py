@@ -30,8 +30,8 @@ try:
     status, value = value_of(client)
     bare = manager.client()
     bare.curve_publickey = bare.curve_secretkey = None
-    bare.start_channels()
-    # The refusal may come before the request is sent: then there is nobody to send it to, and a socket would wait for ever.
+    bare.start_channels(hb=False)
+    # The refusal may come before anything is sent: then there is nobody to send to, and a socket (or a heartbeat) waits for ever.
     bare.shell_channel.socket.sndtimeo = REFUSED_S * 1000
     try:
         bare.kernel_info()

@@ -19,6 +19,7 @@ export const VIEWER: Record<string, string> = {
 	"%1, %2 queries by %3 keys": "%1，%2 个查询 × %3 个键",
 	"Arrow keys move over the cells, Enter pins one, Escape lets it go.":
 		"方向键在单元格间移动，回车键固定，Esc 键取消。",
+	"Plus and minus zoom, 0 shows everything.": "加号和减号缩放，0 显示全图。",
 	"Point at a cell, or use the arrow keys. Click or Enter pins it.":
 		"将指针移到单元格上，或使用方向键；点击或按回车键固定。",
 	"exact weights": "精确权重",
