@@ -97,8 +97,8 @@ function paint(scene: Scene, raster: HTMLCanvasElement, frame: Frame): void {
 	const part = {
 		row: (query[0] - top) / plane.pooling[0],
 		column: (key[0] - left) / plane.pooling[1],
-		rows: viewport.isWhole ? plane.rows : down / plane.pooling[0],
-		columns: viewport.isWhole ? plane.columns : across / plane.pooling[1],
+		rows: down / plane.pooling[0],
+		columns: across / plane.pooling[1],
 	};
 	sharedRaster.paint(raster, [{ plane, x: 0, y: 0, width, height, part }], scene.scale);
 	raster.dataset.lead = selection.lead.join();
