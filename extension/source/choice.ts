@@ -12,6 +12,8 @@ export interface Choice {
 	lead?: readonly number[];
 	/** The shape of the colour scale. */
 	shape?: "sqrt" | "linear";
+	/** Whether the far end of the colour scale is the map's largest weight, or the shown head's. */
+	range?: "map" | "head";
 	/** The way of looking at the head: a name out of `MODES`. */
 	mode?: string;
 	of?: Quantity;

@@ -1,6 +1,6 @@
-import { tableFor } from "@attention-lab/attention/map";
-import type { Choice } from "./choice";
+import type { Choice, Quantity } from "./choice";
 import { readPalette } from "./colours/palette";
+import { scaleOf } from "./colours/scene-scale";
 import { element } from "./element";
 import { type Page, pageOf } from "./layout/page";
 import type { AttentionMap } from "./maps/attention-map";
@@ -36,7 +36,6 @@ export class Stage {
 		private readonly onChoice: (choice: Choice) => void,
 	) {
 		const palette = readPalette(node);
-		const { table, masked } = { table: tableFor(palette.light), masked: palette.masked };
 		this.scene = {
 			map,
 			weights: new Weights(map),
@@ -44,7 +43,7 @@ export class Stage {
 			viewport: new Viewport(map.query.size, map.key.size),
 			words,
 			palette,
-			scale: { table, largest: map.largest, shape: "sqrt", masked },
+			scale: { table: new Uint8Array(768), largest: 1, shape: "sqrt", masked: palette.masked },
 			announce: (text) => {
 				this.voice.textContent = text;
 			},
@@ -68,7 +67,7 @@ export class Stage {
 		scene.map = map;
 		scene.weights = new Weights(map);
 		scene.weights.changed.connect(() => this.refresh("data"));
-		scene.scale = { ...scene.scale, largest: map.largest };
+		this.applyQuantity();
 		this.refresh("data", "look");
 		return true;
 	}
@@ -91,9 +90,7 @@ export class Stage {
 
 	/** Reads the page's colours again. */
 	recolour(): void {
-		const { scene } = this;
-		scene.palette = readPalette(this.node);
-		scene.scale = { ...scene.scale, table: tableFor(scene.palette.light), masked: scene.palette.masked };
+		this.scene.palette = readPalette(this.node);
 		this.refresh("theme");
 	}
 
@@ -116,6 +113,11 @@ export class Stage {
 	private draw(): void {
 		this.frame = 0;
 		if (this.page.matrix.width <= 0) return;
+		const scale = scaleOf(this.scene);
+		if (scale !== this.scene.scale) {
+			this.scene.scale = scale;
+			this.changes.add("theme");
+		}
 		const changes = new Set(this.changes);
 		this.changes.clear();
 		const whole = modeOf(this.scene).wide === true;
@@ -150,12 +152,21 @@ export class Stage {
 		if (Array.isArray(lead)) scene.selection.lead = lead.map(Number);
 		if (pin === null || isCell(pin)) scene.selection.pin = pin;
 		if (isPlace(place)) scene.viewport.show(place.query, place.key);
-		if ((shape === "sqrt" || shape === "linear") && scene.scale.shape !== shape) {
-			scene.scale = { ...scene.scale, shape };
-			this.keep({ shape }, "theme");
-		}
+		if (shape === "sqrt" || shape === "linear") this.keep({ shape }, "theme");
 		if (typeof mode === "string") this.keep({ mode }, "mode");
-		if (Object.keys(rest).length > 0) this.keep(rest, "choice");
+		if (Object.keys(rest).length === 0) return;
+		this.keep(rest, "choice");
+		this.applyQuantity();
+	}
+
+	/** Shows the quantity that the reader chose, without the keys that the reader left out. */
+	private applyQuantity(): void {
+		const { weights, choice, map } = this.scene;
+		const of: Quantity = choice.of === "scores" || choice.of === "norms" ? choice.of : "weights";
+		const given: readonly unknown[] = Array.isArray(choice.hide) ? choice.hide : [];
+		const isKey = (key: unknown): key is number => Number.isInteger(key) && (key as number) >= 0;
+		const hidden = given.filter(isKey).filter((key) => key < map.key.size);
+		weights.show(of, hidden.length < map.key.size ? hidden : []);
 	}
 
 	private keep(choice: Choice, change: Change): void {

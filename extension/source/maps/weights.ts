@@ -119,6 +119,27 @@ export class Weights {
 		return this.plane(lead);
 	}
 
+	/** The cell with the largest number of a head; down to one cell only where the kernel answers. `null` where all are masked. */
+	async peak(lead: readonly number[]): Promise<{ query: number; key: number } | null> {
+		let plane = this.plane(lead);
+		for (;;) {
+			const at = peakOf(plane);
+			if (at === null) return null;
+			const { query, key } = at;
+			if (this.live === null || !plane.exact || Math.max(...plane.pooling) === 1) return { query, key };
+			const question = {
+				lead: [...lead],
+				query: [query, Math.min(this.size[0], query + plane.pooling[0])] as Pair,
+				key: [key, Math.min(this.size[1], key + plane.pooling[1])] as Pair,
+				zoom: zoomFor(plane.pooling[0], plane.pooling[1], TILE * TILE),
+			};
+			const [{ question: whole }] = this.questions([{ name: "peak", question }]);
+			const side = 2 ** question.zoom;
+			const tile = await this.live.tile(whole).done;
+			plane = { ...tile, pooling: [side, side], exact: true, origin: [query, key] };
+		}
+	}
+
 	/** The saved plane, whatever the kernel knows; nothing but zeros where the reader looks at what is not saved. */
 	preview(lead: readonly number[]): Plane {
 		const { of, hidden } = this.kind;
@@ -275,6 +296,15 @@ export class Weights {
 }
 
 type Pair = [number, number];
+
+/** The corner of the pixel with the largest number. */
+function peakOf({ values, columns, pooling, origin = [0, 0] }: Plane): { query: number; key: number } | null {
+	let at = -1;
+	for (let i = 0; i < values.length; i++) if (values[i] > (values[at] ?? Number.NEGATIVE_INFINITY)) at = i;
+	if (at < 0) return null;
+	const [row, column] = [Math.floor(at / columns), at % columns];
+	return { query: origin[0] + row * pooling[0], key: origin[1] + column * pooling[1] };
+}
 
 /** The row or column of a plane that holds a query or key. */
 function cut(plane: Plane, query: Span, key: Span): Plane {

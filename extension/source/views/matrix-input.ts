@@ -2,6 +2,7 @@ import { moveCursor } from "../cursor";
 import { cellAt, type Frame, pointAt } from "../layout/frame";
 import type { Cell } from "../selection";
 import type { Span } from "../viewport";
+import { goToPeak, zoomBy } from "./moves";
 import { cellSentence } from "./sentences";
 import type { Scene } from "./view";
 
@@ -146,14 +147,6 @@ interface Press {
 	box: boolean;
 }
 
-/** Zooms around the cell looked at, or the middle. */
-export function zoomBy({ viewport, selection }: Scene, factor: number): void {
-	const middle = ([from, to]: Span): number => (from + to) / 2;
-	const { cell } = selection;
-	if (cell === null) viewport.zoomAt(factor, middle(viewport.query), middle(viewport.key));
-	else viewport.zoomAt(factor, cell.query + 0.5, cell.key + 0.5);
-}
-
 function onKey(scene: Scene, event: KeyboardEvent): void {
 	if (event.altKey) return;
 	if (!act(scene, event)) return;
@@ -169,6 +162,7 @@ function act(scene: Scene, event: KeyboardEvent): boolean {
 	if (zooms && (event.key === "+" || event.key === "=")) zoomBy(scene, STEP);
 	else if (zooms && (event.key === "-" || event.key === "_")) zoomBy(scene, 1 / STEP);
 	else if (zooms && event.key === "0") viewport.fit();
+	else if (zooms && event.key.toLowerCase() === "p") void goToPeak(scene);
 	else if (event.key === "Enter" || event.key === " ") {
 		if (cell !== null) selection.togglePin(cell);
 		if (selection.pin !== null) scene.announce(`${scene.words("pinned")}: ${cellSentence(scene, selection.pin)}`);

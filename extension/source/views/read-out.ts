@@ -38,7 +38,7 @@ function token(kind: string, name: string, label: string): HTMLElement {
 
 function showCell(scene: Scene, cell: Cell, first: HTMLElement, second: HTMLElement): void {
 	const { map, weights, selection, words } = scene;
-	const plane = weights.plane(selection.lead);
+	const plane = weights.finest(selection.lead, cell.query, cell.key);
 	const weight = plane.values[pixelOf(plane, cell.query, cell.key)];
 	first.replaceChildren(
 		element("span", "al-ReadOut-weight", {}, weightText(scene, plane, weight)),
@@ -49,12 +49,19 @@ function showCell(scene: Scene, cell: Cell, first: HTMLElement, second: HTMLElem
 	const more = [leadName(scene, selection.lead), `[${cell.query}, ${cell.key}]`];
 	const pooled = plane.pooling[0] > 1 || plane.pooling[1] > 1;
 	if (pooled) more.push(words("largest of %1 × %2 cells", ...plane.pooling));
-	else if (!Number.isNaN(weight)) {
-		const { rank, of, sum } = standing(plane, cell.query, cell.key);
-		more.push(words("rank %1 of %2", rank, of), words("row sum %1", sum.toFixed(plane.exact ? 4 : 2)));
-	} else more.push(words("not looked at (masked)"));
+	else if (!Number.isNaN(weight)) more.push(...rowWords(scene, cell));
+	else more.push(words(weights.hidden.includes(cell.key) ? "left out" : "not looked at (masked)"));
 	if (same(cell, selection.pin)) more.push(words("pinned"));
 	second.textContent = more.filter(Boolean).join(" · ");
+}
+
+/** The weight's place in its row and the row's sum, once the row is there in full. */
+function rowWords({ weights, selection, words }: Scene, cell: Cell): string[] {
+	const row = weights.row(selection.lead, cell.query);
+	if (row.pooling[1] > 1) return [];
+	const { rank, of, sum } = standing(row, cell.query, cell.key);
+	const ranked = words("rank %1 of %2", rank, of);
+	return weights.of === "weights" ? [ranked, words("row sum %1", sum.toFixed(row.exact ? 4 : 2))] : [ranked];
 }
 
 function same(a: Cell | null, b: Cell | null): boolean {

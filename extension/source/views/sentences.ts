@@ -12,7 +12,7 @@ export function leadName(scene: Scene, lead: readonly number[]): string {
 /** A weight as the reader should see it: `0.123`, with the preview's error where it is not exact. */
 export function weightText(scene: Scene, plane: Plane, weight: number): string {
 	if (Number.isNaN(weight)) return scene.words("masked");
-	if (plane.exact) return formatWeight(weight);
+	if (plane.exact || scene.weights.of !== "weights") return formatWeight(weight);
 	return formatInexact(weight, scene.map.tolerance(weight));
 }
 
@@ -36,15 +36,16 @@ export function standing(plane: Plane, query: number, key: number): { rank: numb
 /** One cell for a screen reader. */
 export function cellSentence(scene: Scene, cell: Cell): string {
 	const { map, weights, selection, words } = scene;
-	const plane = weights.plane(selection.lead);
+	const plane = weights.finest(selection.lead, cell.query, cell.key);
 	const weight = plane.values[pixelOf(plane, cell.query, cell.key)];
 	const parts = [
 		`${words("query")} ${labelOf(map.query, cell.query)}`,
 		`${words("key")} ${labelOf(map.key, cell.key)}`,
 		weightText(scene, plane, weight),
 	];
-	if (!Number.isNaN(weight) && plane.pooling[1] === 1) {
-		const { rank, of } = standing(plane, cell.query, cell.key);
+	const row = weights.row(selection.lead, cell.query);
+	if (!Number.isNaN(weight) && row.pooling[1] === 1) {
+		const { rank, of } = standing(row, cell.query, cell.key);
 		parts.push(words("rank %1 of %2", rank, of));
 	}
 	return parts.join(", ");

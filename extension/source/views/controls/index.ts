@@ -1,8 +1,11 @@
 /** The small controls beside the tabs, in their order. A new one is one line here. */
 import { element } from "../../element";
 import type { Scene, View, ViewFactory } from "../view";
+import { hide } from "./hide";
+import { quantity } from "./quantity";
+import { zoom } from "./zoom";
 
-export const CONTROLS: readonly ViewFactory[] = [];
+export const CONTROLS: readonly ViewFactory[] = [zoom, quantity, hide];
 
 /** All controls in a row. */
 export function controls(scene: Scene): View {
