@@ -100,7 +100,7 @@ export class MapViewer extends Widget {
 		for (const stop of this.stops) stop();
 		this.stops = [];
 		this.line = null;
-		this.stage?.scene.weights.connect(null);
+		for (const weights of this.stage?.sources ?? []) weights.connect(null);
 	}
 
 	/** The application has come: other words, perhaps a kernel. */
@@ -127,10 +127,10 @@ export class MapViewer extends Widget {
 	}
 
 	private reconnect(): void {
-		const { stage } = this;
-		const handle = stage?.scene.map.document.handle;
-		if (!stage || handle === undefined) return;
-		const channel = this.line?.open() ?? null;
-		stage.scene.weights.connect(channel && new LiveMap(channel, handle));
+		for (const weights of this.stage?.sources ?? []) {
+			const { handle } = weights.map.document;
+			const channel = handle === undefined ? null : (this.line?.open() ?? null);
+			if (handle !== undefined) weights.connect(channel && new LiveMap(channel, handle));
+		}
 	}
 }

@@ -19,7 +19,7 @@ const REST = 300;
 
 /** One map and its parts on an element: it collects what has changed and draws once per frame. */
 export class Stage {
-	readonly scene: Scene & { choice: Choice };
+	readonly scene: Scene & { choice: Choice; weights: Weights; other: { map: AttentionMap; weights: Weights } | null };
 	private readonly parts: [PartName, View][];
 	private readonly changes = new Set<Change>();
 	private readonly voice = element("div", "al-Viewer-voice", { "aria-live": "polite" });
@@ -39,6 +39,7 @@ export class Stage {
 		this.scene = {
 			map,
 			weights: new Weights(map),
+			other: otherOf(map),
 			selection: new Selection(map.document.axes.map((axis) => axis.size)),
 			viewport: new Viewport(map.query.size, map.key.size),
 			words,
@@ -59,14 +60,22 @@ export class Stage {
 		this.refresh(...EVERYTHING);
 	}
 
+	/** The weights of this map, and of the one that it is compared with. */
+	get sources(): Weights[] {
+		const { weights, other } = this.scene;
+		return other === null ? [weights] : [weights, other.weights];
+	}
+
 	/** New weights on the same axes: the views stay, so nothing flickers. `false` where the axes differ. */
 	exchange(map: AttentionMap): boolean {
 		const { scene } = this;
-		if (JSON.stringify(scene.map.document.axes) !== JSON.stringify(map.document.axes)) return false;
-		scene.weights.dispose();
+		const axes = (of: AttentionMap | null): string => JSON.stringify(of?.document.axes);
+		if (axes(scene.map) !== axes(map) || axes(scene.map.other) !== axes(map.other)) return false;
+		for (const weights of this.sources) weights.dispose();
 		scene.map = map;
 		scene.weights = new Weights(map);
-		scene.weights.changed.connect(() => this.refresh("data"));
+		scene.other = otherOf(map);
+		for (const weights of this.sources) weights.changed.connect(() => this.refresh("data"));
 		this.applyQuantity();
 		this.refresh("data", "look");
 		return true;
@@ -104,7 +113,7 @@ export class Stage {
 		cancelAnimationFrame(this.frame);
 		window.clearTimeout(this.rest);
 		for (const [, view] of this.parts) view.dispose();
-		this.scene.weights.dispose();
+		for (const weights of this.sources) weights.dispose();
 		this.scene.selection.dispose();
 		this.scene.viewport.dispose();
 		this.node.replaceChildren();
@@ -129,7 +138,7 @@ export class Stage {
 	}
 
 	private listen(): void {
-		const { selection, weights, viewport } = this.scene;
+		const { selection, viewport } = this.scene;
 		selection.changed.connect((_, change) => {
 			this.refresh(change === "pin" ? "look" : change);
 			if (change === "lead") this.report({ lead: [...selection.lead] });
@@ -142,7 +151,7 @@ export class Stage {
 			if (this.quiet) this.report({ place: { query, key } });
 			else this.rest = window.setTimeout(() => this.report({ place: { query, key } }), REST);
 		});
-		weights.changed.connect(() => this.refresh("data"));
+		for (const source of this.sources) source.changed.connect(() => this.refresh("data"));
 	}
 
 	/** Puts each part of a choice where it belongs; what is no choice is left alone. */
@@ -178,6 +187,10 @@ export class Stage {
 		this.scene.choice = { ...this.scene.choice, ...choice };
 		if (!this.quiet) this.onChoice(choice);
 	}
+}
+
+function otherOf({ other }: AttentionMap): { map: AttentionMap; weights: Weights } | null {
+	return other && { map: other, weights: new Weights(other) };
 }
 
 function isCell(value: unknown): value is Cell {

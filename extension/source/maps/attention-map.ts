@@ -17,6 +17,8 @@ export class AttentionMap {
 	constructor(
 		readonly document: AttentionMapDocument,
 		readonly preview: DecodedPreview,
+		/** The second map of a comparison. */
+		readonly other: AttentionMap | null = null,
 	) {
 		this.leads = document.axes.slice(0, -2);
 		[this.query, this.key] = document.axes.slice(-2);
@@ -77,6 +79,16 @@ export class AttentionMap {
  * @throws AttentionMapError whose message says what is wrong and where.
  */
 export async function readMap(value: unknown): Promise<AttentionMap> {
+	const document = checkDocument(value);
+	const { other } = document as { other?: unknown };
+	return new AttentionMap(
+		document,
+		await decodePreview(document.preview),
+		other === undefined ? null : await readOne(other),
+	);
+}
+
+async function readOne(value: unknown): Promise<AttentionMap> {
 	const document = checkDocument(value);
 	return new AttentionMap(document, await decodePreview(document.preview));
 }

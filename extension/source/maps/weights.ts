@@ -4,8 +4,9 @@ import type { LiveMap, Reply } from "../live/live-map";
 import type { Span } from "../viewport";
 import type { AttentionMap } from "./attention-map";
 import { assemble, type Patch, patchOf, tileName, wantsOf } from "./mosaic";
-import { type Plane, pixelOf } from "./plane";
+import type { Plane } from "./plane";
 import { Recent } from "./recent";
+import { cut } from "./strip";
 import { TILE, Tiles, type Want } from "./tiles";
 import { without } from "./without";
 
@@ -25,6 +26,24 @@ export function zoomFor(queries: number, keys: number, most = MAX_TILE): number 
 	while (Math.ceil(queries / 2 ** zoom) * Math.ceil(keys / 2 ** zoom) > most) zoom++;
 	return zoom;
 }
+
+/** What a view may look at: numbers of a map by head, row and rectangle. */
+export type LookedAt = Pick<
+	Weights,
+	| "of"
+	| "hidden"
+	| "state"
+	| "reason"
+	| "offers"
+	| "plane"
+	| "view"
+	| "row"
+	| "column"
+	| "finest"
+	| "preview"
+	| "peak"
+	| "ask"
+>;
 
 /** What a matrix is made of: the weights, unless the reader chose something else. */
 interface Kind {
@@ -304,16 +323,4 @@ function peakOf({ values, columns, pooling, origin = [0, 0] }: Plane): { query: 
 	if (at < 0) return null;
 	const [row, column] = [Math.floor(at / columns), at % columns];
 	return { query: origin[0] + row * pooling[0], key: origin[1] + column * pooling[1] };
-}
-
-/** The row or column of a plane that holds a query or key. */
-function cut(plane: Plane, query: Span, key: Span): Plane {
-	const from = pixelOf(plane, query[0], key[0]);
-	const rest = { pooling: plane.pooling, exact: plane.exact };
-	if (query[1] - query[0] === 1) {
-		const values = plane.values.slice(from, from + plane.columns);
-		return { rows: 1, columns: plane.columns, values, origin: [query[0], 0], ...rest };
-	}
-	const values = Float32Array.from({ length: plane.rows }, (_, row) => plane.values[from + row * plane.columns]);
-	return { rows: plane.rows, columns: 1, values, origin: [0, key[0]], ...rest };
 }

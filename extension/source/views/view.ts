@@ -2,7 +2,7 @@ import type { Choice } from "../choice";
 import type { ColourScale } from "../colours/colour-scale";
 import type { Palette } from "../colours/palette";
 import type { AttentionMap } from "../maps/attention-map";
-import type { Weights } from "../maps/weights";
+import type { LookedAt } from "../maps/weights";
 import type { Selection } from "../selection";
 import type { Viewport } from "../viewport";
 import type { Words } from "../words/words";
@@ -10,7 +10,9 @@ import type { Words } from "../words/words";
 /** What a view may look at. One scene per output; views never know each other. */
 export interface Scene {
 	map: AttentionMap;
-	weights: Weights;
+	weights: LookedAt;
+	/** The second map of a comparison, where there is one. */
+	other: { map: AttentionMap; weights: LookedAt } | null;
 	readonly selection: Selection;
 	/** The rectangle of the matrix that is on the screen. */
 	readonly viewport: Viewport;

@@ -35,7 +35,9 @@ describe("a living map", () => {
 		const kernel = new FakeKernel([2, 3], values);
 		kernel.send = (message) =>
 			kernel.onMessage({ type: "tile", id: (message as { id: number }).id, shape: [2, 3] }, [new Uint8Array(20)]);
-		await expect(new LiveMap(kernel, "m").tile(question).done).rejects.toThrow("tile: expected 24 bytes for [2,3], got 20");
+		await expect(new LiveMap(kernel, "m").tile(question).done).rejects.toThrow(
+			"tile: expected 24 bytes for [2,3], got 20",
+		);
 	});
 
 	test("passes on the kernel's errors", async () => {

@@ -1,9 +1,13 @@
 /** The ways of looking at a head, in the order of their tabs. A new one is one line here. */
+import { compare } from "../compare/compare";
 import { matrix } from "../matrix";
 import type { Scene } from "../view";
 import type { Mode } from "./mode";
 
-export const MODES: readonly Mode[] = [{ name: "matrix", title: "Matrix", fits: () => true, make: matrix }];
+export const MODES: readonly Mode[] = [
+	{ name: "matrix", title: "Matrix", fits: () => true, make: matrix },
+	{ name: "compare", title: "Compare", wide: true, fits: (scene) => scene.other !== null, make: compare },
+];
 
 /** The modes that this map offers. */
 export function modesOf(scene: Scene): Mode[] {

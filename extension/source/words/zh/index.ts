@@ -1,4 +1,5 @@
 /** 简体中文。Every sentence by its English text; each part of the viewer has a file of its own. */
+import { COMPARE } from "./compare";
 import { VIEWER } from "./viewer";
 
-export const CHINESE: Record<string, string> = { ...VIEWER };
+export const CHINESE: Record<string, string> = { ...VIEWER, ...COMPARE };

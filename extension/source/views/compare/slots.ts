@@ -1,0 +1,73 @@
+import type { Axis } from "@attention-lab/attention/map";
+import { alignByPosition, alignTokens, type Slot } from "../../maps/align";
+import { MASKED, type Plane } from "../../maps/plane";
+
+export type Side = "a" | "b";
+
+/** How the axes of two maps stand to each other: one index of the comparison is one slot. */
+export interface Alignment {
+	queries: Slot[];
+	keys: Slot[];
+	/** Every slot is the same single index on both sides. */
+	same: boolean;
+}
+
+/** Aligns by tokens where both have them, else by position. */
+export function align(a: { query: Axis; key: Axis }, b: { query: Axis; key: Axis }): Alignment {
+	const of = (one: Axis, other: Axis): Slot[] =>
+		one.labels && other.labels ? alignTokens(one.labels, other.labels) : alignByPosition(one.size, other.size);
+	const queries = of(a.query, b.query);
+	const keys = of(a.key, b.key);
+	const plain = (slots: Slot[]): boolean =>
+		slots.every(
+			({ a: [from, to], b: [first, past] }, i) => from === i && first === i && to === i + 1 && past === i + 1,
+		);
+	return { queries, keys, same: plain(queries) && plain(keys) };
+}
+
+/** The axis of the comparison on one side: a slot carries all its tokens' texts, or the other side's in brackets. */
+export function slotAxis(axes: Record<Side, Axis>, slots: readonly Slot[], side: Side): Axis {
+	const text = (slot: Slot, of: Side): string => axes[of].labels?.slice(...slot[of]).join("") ?? String(slot[of][0]);
+	const other: Side = side === "a" ? "b" : "a";
+	const labels = slots.map((slot) => (slot[side][0] === slot[side][1] ? `(${text(slot, other)})` : text(slot, side)));
+	return { name: axes[side].name, size: slots.length, labels };
+}
+
+/**
+ * One side's weights on the slots: from several queries the mean, to several keys the sum (what a word gets is what its
+ * pieces get; what it gives is what they give on average). A slot without a partner is empty.
+ */
+export function onSlots(plane: Plane, { queries, keys, same }: Alignment, side: Side): Plane {
+	if (same) return plane;
+	const values = new Float32Array(queries.length * keys.length).fill(MASKED);
+	queries.forEach((query, row) => {
+		const [top, bottom] = query[side];
+		keys.forEach((key, column) => {
+			const [left, right] = key[side];
+			if (top === bottom || left === right) return;
+			const sum = sumOf(plane, top, bottom, left, right);
+			values[row * keys.length + column] = sum / (bottom - top);
+		});
+	});
+	return { rows: queries.length, columns: keys.length, values, pooling: [1, 1], exact: plane.exact };
+}
+
+/** Masked cells count for nothing; where all are masked, so is the sum. */
+function sumOf({ values, columns }: Plane, top: number, bottom: number, left: number, right: number): number {
+	let sum = 0;
+	let seen = false;
+	for (let row = top; row < bottom; row++) {
+		for (let column = left; column < right; column++) {
+			const value = values[row * columns + column];
+			if (Number.isNaN(value)) continue;
+			sum += value;
+			seen = true;
+		}
+	}
+	return seen ? sum : MASKED;
+}
+
+/** `a - b`, pixel by pixel; empty where either is. Both are of one shape. */
+export function difference(a: Plane, b: Plane): Plane {
+	return { ...a, values: a.values.map((value, i) => value - b.values[i]), exact: a.exact && b.exact };
+}
