@@ -11,7 +11,7 @@ export function zoom(scene: Scene): View {
 	const closer = button("+", words("Zoom in (+)"), () => zoomBy(scene, STEP));
 	const farther = button("−", words("Zoom out (−)"), () => zoomBy(scene, 1 / STEP));
 	const whole = button("⤢", words("Show everything (0)"), () => viewport.fit());
-	const peak = button(words("Peak"), words("Go to the strongest cell (P)"), () => void goToPeak(scene));
+	const peak = button(words("Peak"), words("Peak: go to the strongest cell (P)"), () => void goToPeak(scene));
 	const node = element("div", "al-Zoom", { role: "group", "aria-label": words("Zoom") }, closer, farther, whole, peak);
 	return {
 		node,

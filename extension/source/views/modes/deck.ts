@@ -8,7 +8,7 @@ const ALL: readonly Change[] = ["room", "look", "lead", "view", "data", "theme",
 
 /** The view of the chosen mode. Only one is alive at a time. */
 export function deck(scene: Scene): View {
-	const node = element("div", "al-Deck");
+	const node = element("div", "al-Deck", { role: "tabpanel" });
 	let mode: Mode | null = null;
 	let view: View | null = null;
 	return {
@@ -23,6 +23,7 @@ export function deck(scene: Scene): View {
 			mode = wanted;
 			view = wanted.make(scene);
 			node.dataset.mode = wanted.name;
+			node.setAttribute("aria-label", scene.words(wanted.title));
 			node.replaceChildren(view.node);
 			view.draw(new Set(ALL), room);
 		},

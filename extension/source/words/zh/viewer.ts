@@ -40,7 +40,7 @@ export const VIEWER: Record<string, string> = {
 	"Zoom out (−)": "缩小（−）",
 	"Show everything (0)": "显示全图（0）",
 	Peak: "峰值",
-	"Go to the strongest cell (P)": "跳到最强的单元格（P）",
+	"Peak: go to the strongest cell (P)": "峰值：跳到最强的单元格（P）",
 	Weights: "权重",
 	Scores: "得分",
 	"Weights × values": "权重 × 值",
