@@ -1,4 +1,5 @@
 import { expect, type Locator } from "@playwright/test";
+import { readCells } from "./pixels";
 
 /** A colour as it stands on a canvas. */
 export type Pixel = [number, number, number];
@@ -29,19 +30,7 @@ export class MapOnPage {
 
 	/** The colour in the middle of every cell, row by row. */
 	cells(queries: number, keys: number): Promise<Pixel[]> {
-		return this.raster.evaluate(
-			(node, [rows, columns]) => {
-				const canvas = node as HTMLCanvasElement;
-				const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
-				return Array.from({ length: rows * columns }, (_, cell) => {
-					const x = Math.floor((((cell % columns) + 0.5) * canvas.width) / columns);
-					const y = Math.floor(((Math.floor(cell / columns) + 0.5) * canvas.height) / rows);
-					const at = (y * canvas.width + x) * 4;
-					return [data[at], data[at + 1], data[at + 2]] as [number, number, number];
-				});
-			},
-			[queries, keys],
-		);
+		return readCells(this.raster, queries, keys);
 	}
 
 	/** The middle of a cell, in the matrix element's own pixels. */

@@ -2,6 +2,7 @@ import { inflateRawSync } from "node:zlib";
 import { encodePreview } from "@attention-lab/attention/map";
 import type { Locator } from "@playwright/test";
 import { signedTableFor, tableFor } from "../../src/map/colour";
+import { readCells } from "../e2e/pixels";
 import { expect, test } from "./viewer-page";
 
 const A = ["[CLS]", "the", "play", "##ing", "cat", "[SEP]"];
@@ -49,17 +50,8 @@ function sideOf(truth: Float32Array, n: number, side: 0 | 1): number[] {
 	);
 }
 
-/** The colour in the middle of every cell. */
 function cells(raster: Locator): Promise<number[][]> {
-	return raster.evaluate((node, n) => {
-		const canvas = node as HTMLCanvasElement;
-		const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
-		return Array.from({ length: n * n }, (_, cell) => {
-			const x = Math.floor((((cell % n) + 0.5) * canvas.width) / n);
-			const y = Math.floor(((Math.floor(cell / n) + 0.5) * canvas.height) / n);
-			return [...data.slice((y * canvas.width + x) * 4, (y * canvas.width + x) * 4 + 3)];
-		});
-	}, SLOTS.length);
+	return readCells(raster, SLOTS.length, SLOTS.length);
 }
 
 function expectColours(got: number[][], values: number[], colour: (value: number) => number, table: Uint8Array): void {

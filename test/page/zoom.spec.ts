@@ -4,6 +4,7 @@ import { AttentionMap } from "../../src/display/AttentionMap";
 import { HeldCells } from "../../src/display/cells";
 import { mapServer } from "../../src/display/mapServer";
 import { tableFor } from "../../src/map/colour";
+import { readPixels } from "../e2e/pixels";
 import { expect, test } from "./viewer-page";
 
 /** Weights of prime sizes with a few strong peaks, the rest small. */
@@ -35,20 +36,13 @@ interface Picture {
 }
 const EVERY = 7;
 
-function pixels(raster: Locator): Promise<Picture> {
-	return raster.evaluate((node, every) => {
-		const canvas = node as HTMLCanvasElement;
-		const { width, height } = canvas;
-		const { data } = canvas.getContext("2d")!.getImageData(0, 0, width, height);
-		const sample = [];
-		for (let y = 0; y < height; y += every) {
-			for (let x = 0; x < width; x += every) {
-				const at = (y * width + x) * 4;
-				sample.push({ x, y, colour: [data[at], data[at + 1], data[at + 2]] });
-			}
-		}
-		return { width, height, side: Number(canvas.dataset.pooling!.split(",")[0]), sample };
-	}, EVERY);
+async function pixels(raster: Locator): Promise<Picture> {
+	const { width, height, at } = await readPixels(raster);
+	const sample: Picture["sample"] = [];
+	for (let y = 0; y < height; y += EVERY)
+		for (let x = 0; x < width; x += EVERY) sample.push({ x, y, colour: at(x, y) });
+	const pooling = await raster.getAttribute("data-pooling");
+	return { width, height, side: Number(pooling?.split(",")[0]), sample };
 }
 
 type Span = readonly [number, number];

@@ -6,16 +6,16 @@ import { covered, type Piece, partOf, type Raster } from "./raster";
 export class Canvas2dRaster implements Raster {
 	readonly kind = "canvas2d";
 
-	paint(canvas: HTMLCanvasElement, pieces: readonly Piece[], scale: ColourScale): boolean {
-		const context = canvas.getContext("2d");
-		if (context === null) return false;
-		context.clearRect(0, 0, canvas.width, canvas.height);
+	paint(width: number, height: number, pieces: readonly Piece[], scale: ColourScale): ImageBitmap | null {
+		const surface = new OffscreenCanvas(width, height);
+		const context = surface.getContext("2d", { willReadFrequently: true });
+		if (context === null) return null;
 		for (const piece of pieces) {
 			const image = context.createImageData(piece.width, piece.height);
 			fillPixels(image.data, piece, scale);
 			context.putImageData(image, piece.x, piece.y);
 		}
-		return true;
+		return surface.transferToImageBitmap();
 	}
 }
 

@@ -51,6 +51,6 @@ export function partOf({ part, plane }: Piece): Part {
  */
 export interface Raster {
 	readonly kind: "webgl2" | "canvas2d";
-	/** Clears the canvas and paints the pieces; `false` when it cannot now (a lost context). */
-	paint(canvas: HTMLCanvasElement, pieces: readonly Piece[], scale: ColourScale): boolean;
+	/** The pieces on an empty picture of so many device pixels; `null` when it cannot now (a lost context). */
+	paint(width: number, height: number, pieces: readonly Piece[], scale: ColourScale): ImageBitmap | null;
 }

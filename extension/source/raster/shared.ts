@@ -22,12 +22,17 @@ class SharedRaster {
 		};
 	}
 
-	/** Paints, and notes on the canvas who did. */
+	/**
+	 * Paints a canvas, and notes on it who did. The picture is handed over, not copied: such a canvas has no drawing context
+	 * of its own, and is read by drawing it on another.
+	 */
 	paint(canvas: HTMLCanvasElement, pieces: readonly Piece[], scale: ColourScale): void {
-		if (canvas.width === 0 || canvas.height === 0) return;
-		const painter = this.fast?.paint(canvas, pieces, scale) ? this.fast : this.plain;
-		if (painter === this.plain) this.plain.paint(canvas, pieces, scale);
-		canvas.dataset.raster = painter.kind;
+		const { width, height } = canvas;
+		if (width === 0 || height === 0) return;
+		const fast = this.fast?.paint(width, height, pieces, scale) ?? null;
+		const picture = fast ?? this.plain.paint(width, height, pieces, scale);
+		canvas.getContext("bitmaprenderer")?.transferFromImageBitmap(picture);
+		canvas.dataset.raster = (fast === null ? this.plain : (this.fast as Webgl2Raster)).kind;
 	}
 
 	private start(): Webgl2Raster | null {

@@ -5,7 +5,7 @@ import { Textures } from "./textures";
 
 /**
  * The raster on the graphics processor. A page has few contexts (16 in Chromium, fewer elsewhere), so there is one for
- * all maps: it paints off screen, and the picture is copied to the canvas that wants it.
+ * all maps: it paints off screen, and the picture is handed to the canvas that wants it.
  */
 export class Webgl2Raster implements Raster {
 	readonly kind = "webgl2";
@@ -39,20 +39,15 @@ export class Webgl2Raster implements Raster {
 		});
 	}
 
-	paint(canvas: HTMLCanvasElement, pieces: readonly Piece[], scale: ColourScale): boolean {
+	paint(width: number, height: number, pieces: readonly Piece[], scale: ColourScale): ImageBitmap | null {
 		const { gl, surface } = this;
-		if (this.lost || gl.isContextLost() || !this.holds(canvas, pieces)) return false;
-		const context = canvas.getContext("2d");
-		if (context === null) return false;
-		if (surface.width !== canvas.width) surface.width = canvas.width;
-		if (surface.height !== canvas.height) surface.height = canvas.height;
+		if (this.lost || gl.isContextLost() || !this.holds(width, height, pieces)) return null;
+		if (surface.width !== width) surface.width = width;
+		if (surface.height !== height) surface.height = height;
 		this.useScale(scale);
 		for (const piece of pieces) this.paintPiece(piece);
 		const picture = surface.transferToImageBitmap();
-		context.clearRect(0, 0, canvas.width, canvas.height);
-		context.drawImage(picture, 0, 0);
-		picture.close();
-		return !gl.isContextLost();
+		return gl.isContextLost() ? null : picture;
 	}
 
 	dispose(): void {
@@ -60,9 +55,9 @@ export class Webgl2Raster implements Raster {
 		this.gl.getExtension("WEBGL_lose_context")?.loseContext();
 	}
 
-	private holds(canvas: HTMLCanvasElement, pieces: readonly Piece[]): boolean {
+	private holds(width: number, height: number, pieces: readonly Piece[]): boolean {
 		const sides = pieces.flatMap(({ plane }) => [plane.rows, plane.columns]);
-		return Math.max(canvas.width, canvas.height, ...sides) <= this.largestSide;
+		return Math.max(width, height, ...sides) <= this.largestSide;
 	}
 
 	private prepare(): void {
