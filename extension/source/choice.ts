@@ -1,7 +1,5 @@
+import type { Quantity } from "@attention-lab/attention/map";
 import type { Cell } from "./selection";
-
-/** What the cells of a matrix are. `norms`: weight times the length of the key's value vector. */
-export type Quantity = "weights" | "scores" | "norms";
 
 /**
  * What a reader chose, kept with the output. A notebook is not trusted: whoever reads a field checks it first, and each

@@ -1,4 +1,5 @@
-import type { Choice, Quantity } from "./choice";
+import type { Quantity } from "@attention-lab/attention/map";
+import type { Choice } from "./choice";
 import { readPalette } from "./colours/palette";
 import { scaleOf } from "./colours/scene-scale";
 import { element } from "./element";

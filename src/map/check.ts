@@ -1,64 +1,9 @@
-import type { AttentionMapDocument } from "./document";
+import { checkComputed, checkImage, checkSound, checkVectors } from "./check-extras";
+import { type AttentionMapDocument, type Preview, STATISTICS } from "./document";
 import { AttentionMapError, describe } from "./error";
+import { checkBytes, fail, fields, finite, list, MAX_PIXELS, oneOf, optional, text, whole } from "./fields";
 
-/** The most pixels that a preview may hold: 64 Mi, a quarter of a gigabyte once it is decoded to float32. */
-export const MAX_PIXELS = 2 ** 26;
 const MAX_AXES = 8;
-const MAX_LABEL = 4096;
-/** No deflate stream grows by more than this factor, so fewer bytes cannot hold the pixels. */
-const MAX_INFLATION = 1032;
-
-type Fields = Record<string, unknown>;
-
-function fail(path: string, expected: string, got: unknown): never {
-	throw new AttentionMapError(`${path}: expected ${expected}, got ${describe(got)}`);
-}
-
-function fields(value: unknown, path: string): Fields {
-	if (typeof value !== "object" || value === null || Array.isArray(value)) fail(path, "an object", value);
-	return value as Fields;
-}
-
-function list(value: unknown, path: string, length?: number): unknown[] {
-	if (!Array.isArray(value)) fail(path, "an array", value);
-	if (length !== undefined && value.length !== length) {
-		throw new AttentionMapError(`${path}: expected ${length} entries, got ${value.length}`);
-	}
-	return value;
-}
-
-function text(value: unknown, path: string, longest = MAX_LABEL): string {
-	if (typeof value !== "string") fail(path, "a string", value);
-	if (value.length > longest) {
-		throw new AttentionMapError(`${path}: expected at most ${longest} characters, got ${value.length}`);
-	}
-	return value;
-}
-
-function whole(value: unknown, path: string, from: number, to: number): number {
-	if (typeof value !== "number" || !Number.isInteger(value) || value < from || value > to) {
-		fail(path, `a whole number from ${from} to ${to}`, value);
-	}
-	return value;
-}
-
-function finite(value: unknown, path: string, from = Number.NEGATIVE_INFINITY): number {
-	if (typeof value !== "number" || !Number.isFinite(value) || value < from) {
-		fail(path, from === Number.NEGATIVE_INFINITY ? "a finite number" : `a finite number of at least ${from}`, value);
-	}
-	return value;
-}
-
-function oneOf(value: unknown, path: string, allowed: readonly string[]): string {
-	if (typeof value !== "string" || !allowed.includes(value)) {
-		fail(path, allowed.map((entry) => JSON.stringify(entry)).join(" or "), value);
-	}
-	return value;
-}
-
-function optional(owner: Fields, key: string, path: string, check: (value: unknown, path: string) => void): void {
-	if (owner[key] !== undefined) check(owner[key], path === "" ? key : `${path}.${key}`);
-}
 
 function checkAxes(value: unknown): number[] {
 	const axes = list(value, "axes");
@@ -70,24 +15,21 @@ function checkAxes(value: unknown): number[] {
 		const axis = fields(entry, path);
 		text(axis.name, `${path}.name`);
 		const size = whole(axis.size, `${path}.size`, 1, 2 ** 31 - 1);
+		optional(axis, "groups", path, (groups, where) => {
+			if (size % whole(groups, where, 1, size) !== 0) fail(where, `a divisor of ${size}`, groups);
+		});
+		optional(axis, "special", path, (special, where) => {
+			list(special, where).forEach((entry, i) => {
+				whole(entry, `${where}[${i}]`, 0, size - 1);
+			});
+		});
+		optional(axis, "link", path, (link, where) => text(link, where));
 		optional(axis, "labels", path, (labels, where) => {
 			const entries = list(labels, where, size);
 			for (let i = 0; i < size; i++) text(entries[i], `${where}[${i}]`);
 		});
 		return size;
 	});
-}
-
-/** The bytes that a base64 text holds, or an error where it is no base64. */
-function base64Length(value: string, path: string): number {
-	if (value.length % 4 !== 0) {
-		throw new AttentionMapError(`${path}: expected a multiple of 4 characters, got ${value.length}`);
-	}
-	const bad = /[^A-Za-z0-9+/]/.exec(value.replace(/={1,2}$/, ""));
-	if (bad !== null) {
-		throw new AttentionMapError(`${path}: expected base64, got ${describe(bad[0])} at character ${bad.index}`);
-	}
-	return (value.length / 4) * 3 - (value.endsWith("==") ? 2 : value.endsWith("=") ? 1 : 0);
 }
 
 function checkPreview(value: unknown, sizes: number[]): void {
@@ -109,17 +51,12 @@ function checkPreview(value: unknown, sizes: number[]): void {
 	whole(preview.levels, "preview.levels", 1, 255);
 	finite(preview.scale, "preview.scale", 0);
 	oneOf(preview.transform, "preview.transform", ["sqrt", "linear"]);
-	const stored = oneOf(preview.compression, "preview.compression", ["deflate-raw", "none"]) === "none";
-	const bytes = base64Length(text(preview.base64, "preview.base64", 2 * MAX_PIXELS), "preview.base64");
-	if (stored && bytes !== pixels) fail("preview.base64", `${pixels} bytes`, bytes);
-	if (!stored && (bytes * MAX_INFLATION < pixels || bytes > 2 * pixels + 1024)) {
-		fail("preview.base64", `the deflated form of ${pixels} bytes`, bytes);
-	}
+	checkBytes(preview, "preview", pixels);
 }
 
 function checkStatistics(value: unknown, heads: number): void {
 	const statistics = fields(value, "statistics");
-	for (const key of ["entropy", "max"]) {
+	for (const key of STATISTICS) {
 		optional(statistics, key, "statistics", (numbers, path) => {
 			list(numbers, path, heads).forEach((entry, i) => {
 				finite(entry, `${path}[${i}]`);
@@ -134,6 +71,16 @@ function checkSource(value: unknown): void {
 	for (const key of ["model", "mask", "backend"]) optional(source, key, "source", (entry, path) => text(entry, path));
 	optional(source, "layer", "source", (entry, path) => whole(entry, path, 0, 2 ** 31 - 1));
 	optional(source, "scale", "source", (entry, path) => finite(entry, path));
+}
+
+/** The second map of a comparison, in its own right; errors say that they are about it. */
+function checkOther(value: unknown): void {
+	if (fields(value, "other").other !== undefined) fail("other.other", "nothing", fields(value, "other").other);
+	try {
+		checkDocument(value);
+	} catch (error) {
+		throw new AttentionMapError(`other.${(error as Error).message}`);
+	}
 }
 
 /**
@@ -156,6 +103,16 @@ export function checkDocument(value: unknown): AttentionMapDocument {
 	const heads = sizes.slice(0, -2).reduce((product, size) => product * size, 1);
 	optional(document, "statistics", "", (entry) => checkStatistics(entry, heads));
 	checkSource(document.source);
+	optional(document, "computed", "", (entry) => checkComputed(entry, (document.preview as Preview).shape));
+	optional(document, "vectors", "", (entry) => checkVectors(entry, sizes));
+	optional(document, "image", "", (entry) => checkImage(entry, sizes));
+	optional(document, "sound", "", (entry) => checkSound(entry, sizes));
+	optional(document, "omitted", "", (entry, path) => {
+		list(entry, path).forEach((name, i) => {
+			text(name, `${path}[${i}]`);
+		});
+	});
+	optional(document, "other", "", (entry) => checkOther(entry));
 	optional(document, "title", "", (entry, path) => text(entry, path));
 	optional(document, "handle", "", (entry, path) => text(entry, path));
 	return value as AttentionMapDocument;

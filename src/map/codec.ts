@@ -1,8 +1,8 @@
 import { fromBase64, toBase64 } from "./base64";
-import { MAX_PIXELS } from "./check";
 import { deflate, inflate } from "./deflate";
 import type { Preview } from "./document";
 import { AttentionMapError } from "./error";
+import { MAX_PIXELS } from "./fields";
 import { maxPool, type Pooled } from "./pool";
 
 export interface PreviewOptions {

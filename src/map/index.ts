@@ -1,20 +1,38 @@
 /** The attention-map document: types, check, codec, pictures. Imports nothing and runs in a browser as in Node. */
 export { fromBase64, toBase64 } from "./base64";
-export { checkDocument, MAX_PIXELS } from "./check";
+export { checkDocument } from "./check";
 export { type DecodedPreview, decodePreview, encodePreview, fullLength, type PreviewOptions } from "./codec";
 export { colourAt, palette, type Rgb, signedTableFor, tableFor } from "./colour";
 export {
 	type AttentionMapDocument,
 	type Axis,
+	type Computed,
+	type Image,
 	MIME_TYPE,
 	type Preview,
+	type Sound,
 	type Source,
+	STATISTICS,
 	type Statistics,
+	type Vectors,
 } from "./document";
 export { AttentionMapError } from "./error";
 export { escapeText } from "./escape";
+export { MAX_PIXELS } from "./fields";
 export { altText, toHtml } from "./html";
-export { COMM_TARGET, type OpenData, type Ready, type Tile, type TileError, type TileRequest } from "./live";
+export {
+	type Cancel,
+	COMM_TARGET,
+	type Offer,
+	type OpenData,
+	type Quantity,
+	type Ready,
+	type Steps,
+	type StepsRequest,
+	type Tile,
+	type TileError,
+	type TileRequest,
+} from "./live";
 export type { Picture } from "./picture";
 export { encodePng } from "./png";
 export { maxPool, type Pooled } from "./pool";

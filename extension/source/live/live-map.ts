@@ -9,7 +9,7 @@ export interface TilePixels {
 }
 
 /** Which pixels are wanted: a rectangle at a zoom, and of what. */
-export type Question = Omit<TileRequest, "type" | "id"> & { of?: string; without?: readonly number[] };
+export type Question = Omit<TileRequest, "type" | "id">;
 
 /** What the kernel answered, with its buffers. */
 export interface Reply {

@@ -80,15 +80,10 @@ export class AttentionMap {
  */
 export async function readMap(value: unknown): Promise<AttentionMap> {
 	const document = checkDocument(value);
-	const { other } = document as { other?: unknown };
-	return new AttentionMap(
-		document,
-		await decodePreview(document.preview),
-		other === undefined ? null : await readOne(other),
-	);
+	const other = document.other === undefined ? null : await decoded(document.other, null);
+	return decoded(document, other);
 }
 
-async function readOne(value: unknown): Promise<AttentionMap> {
-	const document = checkDocument(value);
-	return new AttentionMap(document, await decodePreview(document.preview));
+async function decoded(document: AttentionMapDocument, other: AttentionMap | null): Promise<AttentionMap> {
+	return new AttentionMap(document, await decodePreview(document.preview), other);
 }

@@ -1,5 +1,5 @@
+import type { Quantity } from "@attention-lab/attention/map";
 import { Signal } from "@lumino/signaling";
-import type { Quantity } from "../choice";
 import type { LiveMap, Reply } from "../live/live-map";
 import type { Span } from "../viewport";
 import type { AttentionMap } from "./attention-map";
@@ -189,8 +189,7 @@ export class Weights {
 				if (this.live !== live) return;
 				const wanted = this.map.document.axes.map((axis) => axis.size).join();
 				if (ready.shape.join() !== wanted) return this.drop(live, `[${ready.shape}]`);
-				const { offers } = ready as { offers?: unknown };
-				this.offers = Array.isArray(offers) ? offers.map(String) : ["weights"];
+				this.offers = ready.offers ?? ["weights"];
 				this.renew(live);
 				this.turn("live", "");
 			},
@@ -239,7 +238,7 @@ export class Weights {
 
 	private questions(wants: readonly Want[]): Want[] {
 		const { of, hidden } = this.kind;
-		const more = { ...(of !== "weights" && { of }), ...(hidden.length > 0 && { without: hidden }) };
+		const more = { ...(of !== "weights" && { of }), ...(hidden.length > 0 && { without: [...hidden] }) };
 		return wants.map(({ name, question }) => ({ name, question: { ...question, ...more } }));
 	}
 

@@ -22,6 +22,10 @@ function messageOf(change: (broken: Broken) => void): string {
 	return "nothing is wrong";
 }
 
+const COMPUTED = { shape: [1, 1, 5, 7], compression: "none", base64: "AAAA" };
+const IMAGE = { type: "image/png", base64: "AAAA", width: 8, height: 8, grid: [2, 2], skip: 1, axis: "key" };
+const SOUND = { seconds: 1, bins: 1, frames: 3, compression: "none", base64: "AAAA", skip: 0, axis: "key" };
+
 test("a good document passes as it is, with fields that version 1 does not know", () => {
 	const more = { ...document, colour: "blue", axes: document.axes.map((axis) => ({ ...axis, unit: "token" })) };
 	expect(checkDocument(more)).toBe(more);
@@ -58,6 +62,29 @@ test.each<[string, (broken: Broken) => void]>([
 		(d) => Object.assign(d.preview, { compression: "none", base64: "AAAA" }),
 	],
 	["preview.base64: expected the deflated form of 210 bytes, got 0", (d) => (d.preview.base64 = "")],
+	["axes[1].groups: expected a divisor of 3, got 2", (d) => (d.axes[1].groups = 2)],
+	["axes[3].special[0]: expected a whole number from 0 to 6, got 7", (d) => (d.axes[3].special = [7])],
+	["axes[3].link: expected a string, got 1", (d) => (d.axes[3].link = 1)],
+	["statistics.sink: expected 6 entries, got 1", (d) => (d.statistics = { sink: [0.5] })],
+	["computed.shape[0]: expected a whole number from 1 to 2, got 1.5", (d) => (d.computed = { ...COMPUTED, shape: [1.5, 1, 5, 7] })],
+	["computed.shape[2]: expected 5, got 4", (d) => (d.computed = { ...COMPUTED, shape: [1, 1, 4, 7] })],
+	["computed.base64: expected 35 bytes, got 3", (d) => (d.computed = COMPUTED)],
+	["vectors.keyHeads: expected a divisor of 6, got 4", (d) => (d.vectors = { depth: 2, keyHeads: 4, scale: 1 })],
+	["vectors.query: expected 240 bytes, got 3", (d) => (d.vectors = { depth: 2, keyHeads: 1, scale: 1, query: "AAAA" })],
+	[
+		'image.type: expected "image/png" or "image/jpeg" or "image/webp", got "image/svg+xml"',
+		(d) => (d.image = { ...IMAGE, type: "image/svg+xml" }),
+	],
+	["image.width: expected a whole number from 1 to 8192, got 100000", (d) => (d.image = { ...IMAGE, width: 1e5 })],
+	["image.skip: expected at most 7 tokens with it, got 8", (d) => (d.image = { ...IMAGE, grid: [2, 3], skip: 2 })],
+	['image.axis: expected "query" or "key" or "both", got "rows"', (d) => (d.image = { ...IMAGE, axis: "rows" })],
+	[
+		"sound.frames: expected at most 16777216 pixels, got 134217728",
+		(d) => (d.sound = { ...SOUND, bins: 8192, frames: 16384 }),
+	],
+	["sound.seconds: expected more than 0, got 0", (d) => (d.sound = { ...SOUND, seconds: 0 })],
+	["other.axes: expected an array, got undefined", (d) => (d.other = { version: 1 })],
+	["other.other: expected nothing, got an object", (d) => (d.other = { ...d, other: {} })],
 	[
 		"preview.base64: expected the deflated form of 210 bytes, got 3000",
 		(d) => (d.preview.base64 = "AAAA".repeat(1000)),

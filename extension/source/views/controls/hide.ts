@@ -6,8 +6,10 @@ const SPECIAL = /^(\[(CLS|SEP|PAD|BOS|EOS|MASK)\]|<(s|\/s|bos|eos|pad)>|<\|[\w-]
 
 /** Indices of special tokens: those that the document names, else those whose label is one that vocabularies use. */
 export function specialOf(axis: Axis): number[] {
-	const { special } = axis as { special?: unknown };
-	if (Array.isArray(special)) return special.map(Number);
+	return axis.special ?? namedSpecial(axis);
+}
+
+function namedSpecial(axis: Axis): number[] {
 	return (axis.labels ?? []).flatMap((label, index) => (SPECIAL.test(label) ? [index] : []));
 }
 

@@ -1,4 +1,4 @@
-import type { Quantity } from "../../choice";
+import type { Quantity } from "@attention-lab/attention/map";
 import { element } from "../../element";
 import type { Scene, View } from "../view";
 
