@@ -104,24 +104,38 @@ export async function fullLength(weights: Float32Array, levels: number, most: nu
 }
 
 /**
+ * Bytes that were checked to be so many once they are inflated.
+ *
+ * @param path - Where they stand in the document, for the error.
+ * @throws AttentionMapError where they are more or fewer.
+ */
+export async function decodeBytes(
+	{ base64, compression }: { base64: string; compression: Preview["compression"] },
+	count: number,
+	path: string,
+): Promise<Uint8Array> {
+	const stored = fromBase64(base64);
+	const bytes =
+		compression === "none"
+			? stored
+			: await inflate(stored, compression, count).catch((error: Error) => {
+					throw new AttentionMapError(`${path}.base64: expected ${count} deflated bytes, got ${error.message}`);
+				});
+	if (bytes.length !== count)
+		throw new AttentionMapError(`${path}.base64: expected ${count} bytes, got ${bytes.length}`);
+	return bytes;
+}
+
+/**
  * The numbers of a preview that `checkDocument` has let through: `w = scale · (byte / levels)²` under `sqrt`.
  *
  * @returns Values and bytes, row-major over the preview's shape; at most `levels` per byte.
  * @throws AttentionMapError where the bytes do not fill the shape.
  */
 export async function decodePreview(preview: Preview): Promise<DecodedPreview> {
-	const { shape, pooling, levels, scale, transform, compression } = preview;
+	const { shape, pooling, levels, scale, transform } = preview;
 	const pixels = shape.reduce((product, size) => product * size, 1);
-	const stored = fromBase64(preview.base64);
-	let bytes = stored;
-	if (compression !== "none") {
-		bytes = await inflate(stored, compression, pixels).catch((error: Error) => {
-			throw new AttentionMapError(`preview.base64: expected ${pixels} deflated bytes, got ${error.message}`);
-		});
-	}
-	if (bytes.length !== pixels) {
-		throw new AttentionMapError(`preview.base64: expected ${pixels} bytes, got ${bytes.length}`);
-	}
+	const bytes = await decodeBytes(preview, pixels, "preview");
 	const table = Float32Array.from({ length: 256 }, (_, byte) => {
 		const share = byte / levels;
 		return scale * (transform === "sqrt" ? share * share : share);

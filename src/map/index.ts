@@ -1,7 +1,14 @@
 /** The attention-map document: types, check, codec, pictures. Imports nothing and runs in a browser as in Node. */
 export { fromBase64, toBase64 } from "./base64";
 export { checkDocument } from "./check";
-export { type DecodedPreview, decodePreview, encodePreview, fullLength, type PreviewOptions } from "./codec";
+export {
+	type DecodedPreview,
+	decodeBytes,
+	decodePreview,
+	encodePreview,
+	fullLength,
+	type PreviewOptions,
+} from "./codec";
 export { colourAt, palette, type Rgb, signedTableFor, tableFor } from "./colour";
 export {
 	type AttentionMapDocument,

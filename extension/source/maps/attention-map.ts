@@ -3,6 +3,7 @@ import {
 	type Axis,
 	checkDocument,
 	type DecodedPreview,
+	decodeBytes,
 	decodePreview,
 } from "@attention-lab/attention/map";
 import { firstMaskedKey } from "./mask";
@@ -19,6 +20,8 @@ export class AttentionMap {
 		readonly preview: DecodedPreview,
 		/** The second map of a comparison. */
 		readonly other: AttentionMap | null = null,
+		/** Per pixel of the preview, 1 where anything was computed; see the document's `computed`. */
+		private readonly computed: Uint8Array | null = null,
 	) {
 		this.leads = document.axes.slice(0, -2);
 		[this.query, this.key] = document.axes.slice(-2);
@@ -45,7 +48,17 @@ export class AttentionMap {
 		const size = rows * columns;
 		const from = this.flat(lead) * size;
 		const values = this.preview.values.slice(from, from + size);
+		this.markMissing(values, lead);
 		return this.markMasked({ rows, columns, values, pooling: this.preview.pooling, exact: false });
+	}
+
+	/** Marks the preview's pixels in which nothing was computed, as the document says. */
+	private markMissing(values: Float32Array, lead: readonly number[]): void {
+		const { shape } = this.document.computed ?? { shape: [] };
+		if (this.computed === null) return;
+		const index = lead.reduce((flat, at, i) => flat * shape[i] + (shape[i] === 1 ? 0 : at), 0);
+		const from = index * values.length;
+		for (let i = 0; i < values.length; i++) if (this.computed[from + i] === 0 && values[i] === 0) values[i] = MASKED;
 	}
 
 	/** The plane with its forbidden pixels marked, in place. A weight that is not zero is shown whatever the mask says. */
@@ -85,5 +98,12 @@ export async function readMap(value: unknown): Promise<AttentionMap> {
 }
 
 async function decoded(document: AttentionMapDocument, other: AttentionMap | null): Promise<AttentionMap> {
-	return new AttentionMap(document, await decodePreview(document.preview), other);
+	const { computed } = document;
+	const count = computed?.shape.reduce((product, size) => product * size, 1) ?? 0;
+	return new AttentionMap(
+		document,
+		await decodePreview(document.preview),
+		other,
+		computed === undefined ? null : await decodeBytes(computed, count, "computed"),
+	);
 }

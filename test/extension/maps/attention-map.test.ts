@@ -1,3 +1,4 @@
+import { encodePreview, toBase64 } from "@attention-lab/attention/map";
 import { readMap } from "../../../extension/source/maps/attention-map";
 import { firstMaskedKey } from "../../../extension/source/maps/mask";
 import { documentOf } from "../documents";
@@ -49,4 +50,21 @@ describe("a document made ready", () => {
 	test("is refused in one sentence when it is no document", async () => {
 		await expect(readMap({ version: 9 })).rejects.toThrow(/^version: expected 1, got 9/);
 	});
+});
+
+test("what was never computed is marked where the document says so, per head or for all", async () => {
+	const { document, weights } = await documentOf([2, 3, 5, 7]);
+	const bytes = Uint8Array.from({ length: 3 * 35 }, (_, i) => (i % 4 === 0 ? 0 : 1));
+	for (let i = 0; i < weights.length; i++) if (bytes[i % 105] === 0) weights[i] = 0;
+	document.preview = await encodePreview(weights, [2, 3, 5, 7]);
+	document.computed = { shape: [1, 3, 5, 7], compression: "none", base64: toBase64(bytes) };
+	const map = await readMap(document);
+	for (const lead of [
+		[0, 1],
+		[1, 1],
+		[1, 2],
+	]) {
+		const marked = Array.from(map.plane(lead).values, Number.isNaN);
+		expect(marked).toEqual(Array.from(bytes.subarray(lead[1] * 35, lead[1] * 35 + 35), (byte) => byte === 0));
+	}
 });
