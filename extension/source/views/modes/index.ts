@@ -1,11 +1,17 @@
 /** The ways of looking at a head, in the order of their tabs. A new one is one line here. */
 import { compare } from "../compare/compare";
 import { matrix } from "../matrix";
+import { imageOf } from "../picture/image";
+import { picture } from "../picture/picture";
+import { sound } from "../sound/sound";
+import { soundOf } from "../sound/sound-of";
 import type { Scene } from "../view";
 import type { Mode } from "./mode";
 
 export const MODES: readonly Mode[] = [
 	{ name: "matrix", title: "Matrix", fits: () => true, make: matrix },
+	{ name: "picture", title: "Picture", fits: ({ map }) => imageOf(map) !== null, make: picture },
+	{ name: "sound", title: "Sound", fits: ({ map }) => soundOf(map) !== null, make: sound },
 	{ name: "compare", title: "Compare", wide: true, fits: (scene) => scene.other !== null, make: compare },
 ];
 

@@ -1,0 +1,32 @@
+/** 图像与声音：注意力叠加在图像上，或沿着声音的时间展开。 */
+export const MEDIA: Record<string, string> = {
+	Picture: "图像",
+	Sound: "声音",
+	Direction: "方向",
+	"what it looks at": "它关注什么",
+	"who looks at it": "谁关注它",
+	Overlay: "叠加方式",
+	light: "明暗",
+	colour: "颜色",
+	strength: "强度",
+	"path of the peaks": "峰值路径",
+	words: "词元",
+	"not on the picture": "不在图像上",
+	"no moment of the sound": "不对应声音的时刻",
+	"… and %1 more": "……另有 %1 个",
+	"patch %1 (row %2, column %3)": "图块 %1（第 %2 行，第 %3 列）",
+	"%1–%2 s": "%1–%2 秒",
+	"token %1": "词元 %1",
+	"“%1”": "“%1”",
+	"%1 s": "%1 秒",
+	"%1 looks at %2: %3": "%1 关注 %2：%3",
+	"What %1 looks at": "%1 关注什么",
+	"Who looks at %1": "谁关注 %1",
+	"%1 here, %2 elsewhere": "此处 %1，其他 %2",
+	"Arrow keys move over the patches, Enter pins one, Escape lets it go.":
+		"方向键在图块间移动，回车键固定，Esc 键取消。",
+	"Arrow keys move over the time, Enter pins a moment, Escape lets it go.":
+		"方向键沿时间移动，回车键固定某一时刻，Esc 键取消。",
+	"The picture cannot be shown; its weights can": "图像无法显示，权重仍可查看",
+	"The sound cannot be shown; its weights can": "声音无法显示，权重仍可查看",
+};
