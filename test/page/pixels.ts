@@ -1,0 +1,52 @@
+import { type AttentionMapDocument, decodePreview, tableFor } from "@attention-lab/attention/map";
+import type { Locator } from "@playwright/test";
+import { type ColourScale, colourOf } from "../../extension/source/colours/colour-scale";
+
+export interface Pixels {
+	width: number;
+	height: number;
+	/** Red, green, blue, alpha. */
+	bytes: Uint8Array;
+}
+
+/** What a canvas shows. */
+export async function pixelsOf(canvas: Locator): Promise<Pixels> {
+	const [width, height, text] = await canvas.evaluate((node: HTMLCanvasElement) => {
+		const pen = node.getContext("2d") as CanvasRenderingContext2D;
+		const { data } = pen.getImageData(0, 0, node.width, node.height);
+		let letters = "";
+		for (let at = 0; at < data.length; at += 8192) letters += String.fromCharCode(...data.subarray(at, at + 8192));
+		return [node.width, node.height, btoa(letters)] as const;
+	});
+	return { width, height, bytes: new Uint8Array(Buffer.from(text, "base64")) };
+}
+
+/** The colour of any saved weight of a document, on a light page. */
+export async function coloursOf(
+	document: AttentionMapDocument,
+): Promise<(head: number, query: number, key: number) => number[]> {
+	const { values, shape, scale: largest } = await decodePreview(document.preview);
+	const [, queries, keys] = shape;
+	const none = [0, 0, 0] as const;
+	const scale: ColourScale = { table: tableFor(true), largest, shape: "sqrt", masked: [none, none] };
+	return (head, query, key) => [...colourOf(scale, values[(head * queries + query) * keys + key])];
+}
+
+/** The first pixel whose colour is not that of its cell, `null` where all are exact. */
+export function firstWrong(
+	{ width, height, bytes }: Pixels,
+	rows: number,
+	columns: number,
+	colour: (row: number, column: number) => number[],
+): string | null {
+	for (let y = 0; y < height; y++) {
+		for (let x = 0; x < width; x++) {
+			const [row, column] = [Math.floor(((y + 0.5) * rows) / height), Math.floor(((x + 0.5) * columns) / width)];
+			const wanted = [...colour(row, column), 255];
+			const at = (y * width + x) * 4;
+			if (wanted.some((part, i) => bytes[at + i] !== part))
+				return `(${x}, ${y}): ${bytes.subarray(at, at + 4)} for ${wanted}`;
+		}
+	}
+	return null;
+}
