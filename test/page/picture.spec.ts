@@ -143,3 +143,21 @@ for (const [name, fault] of Object.entries(broken)) {
 		expect(await pin(page)).toMatchObject({ query: 6 });
 	});
 }
+
+test("another picture on the same axes takes the first one's place", async ({ viewer, page }) => {
+	const { document } = await pictureDocument("key", grid);
+	const shown = await viewer.show(document, { mode: "picture", picture: { strength: 0 } });
+	await expect(board(shown)).toHaveAttribute("data-state", "ready");
+	const before = await pixelsOf(shown.locator(".al-Picture-base"));
+	await viewer.call("update", 0, { ...document, image: { ...document.image, grid: [9, 7] } });
+	await expect(board(shown)).toHaveAttribute("data-state", "ready");
+	await board(shown).focus();
+	for (const key of ["Home", "ArrowDown", "ArrowDown"]) await page.keyboard.press(key);
+	await expect(shown.locator(".al-Viewer-voice")).toContainText("patch 14 (row 2, column 0)");
+	const base64 = toBase64(await catPng(96, 128));
+	await viewer.call("update", 0, { ...document, image: { ...document.image, base64, width: 96, height: 128 } });
+	await expect(board(shown)).toHaveAttribute("data-state", "ready");
+	await expect.poll(async () => (await pixelsOf(shown.locator(".al-Picture-base"))).width).not.toBe(before.width);
+	await viewer.call("update", 0, { ...document, image: undefined });
+	await expect(shown.locator(".al-Matrix")).toBeVisible();
+});

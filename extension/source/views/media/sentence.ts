@@ -19,9 +19,17 @@ export function pairSentence(scene: Scene, names: Names): string {
 }
 
 /** Whose attention is shown, and how much of a query's lies on the picture and how much elsewhere. */
-export function focusSentence({ words }: Scene, focus: Focus, names: Names, line: Float32Array, on: Inside): string {
+export function focusSentence(
+	{ words, choice }: Scene,
+	focus: Focus,
+	names: Names,
+	line: Float32Array,
+	on: Inside,
+): string {
 	const name = names(focus.axis, focus.index);
 	if (focus.axis === "key") return words("Who looks at %1", name);
+	const whole = words("What %1 looks at", name);
+	if ((choice.of ?? "weights") !== "weights") return whole;
 	let inside = 0;
 	let beside = 0;
 	line.forEach((weight, index) => {
@@ -29,7 +37,6 @@ export function focusSentence({ words }: Scene, focus: Focus, names: Names, line
 		if (on(index)) inside += weight;
 		else beside += weight;
 	});
-	const whole = words("What %1 looks at", name);
 	if (beside === 0 || inside === 0) return whole;
 	return `${whole} · ${words("%1 here, %2 elsewhere", formatWeight(inside), formatWeight(beside))}`;
 }

@@ -4,6 +4,7 @@ import { sharedRaster } from "../../raster/shared";
 import { type Bench, benchOf, namesOf } from "../media/bench";
 import { overlayBar } from "../media/overlay-bar";
 import { listen } from "../media/pointing";
+import { renewed } from "../media/renewed";
 import { focusSentence, pairSentence } from "../media/sentence";
 import { shade, WEIGHTS_ALONE } from "../media/shade";
 import { tokenLists } from "../media/token-lists";
@@ -22,7 +23,9 @@ const TALLEST = 420;
  * The chosen head over the picture that it looked at: a token's weights over the patches, and beside the picture every
  * token that has no place on it.
  */
-export function picture(scene: Scene): View {
+export const picture = renewed(({ map }) => imageOf(map), make);
+
+function make(scene: Scene): View {
 	const image = imageOf(scene.map) as DocumentImage;
 	const patches = patchesOf(image);
 	const bench = benchOf(scene, "picture", image.axis, homeOf(patches), 0.85);

@@ -6,6 +6,7 @@ import { sharedRaster } from "../../raster/shared";
 import { type Bench, benchOf, namesOf } from "../media/bench";
 import { overlayBar } from "../media/overlay-bar";
 import { listen } from "../media/pointing";
+import { renewed } from "../media/renewed";
 import { focusSentence, pairSentence } from "../media/sentence";
 import { shade, WEIGHTS_ALONE } from "../media/shade";
 import { tokenLists } from "../media/token-lists";
@@ -22,7 +23,9 @@ const WIDEST = 900;
  * The chosen head over the sound that it listened to: the spectrogram in grey, a token's weights over it and under it
  * along the same seconds, and beside it every token that is no stretch of time.
  */
-export function sound(scene: Scene): View {
+export const sound = renewed(({ map }) => soundOf(map), make);
+
+function make(scene: Scene): View {
 	const { map, words } = scene;
 	const source = soundOf(map) as DocumentSound;
 	const slices = slicesOf(source, map);
