@@ -1,7 +1,12 @@
 import { toBase64 } from "@attention-lab/attention/map";
 import type { Locator, Page } from "@playwright/test";
+import { MAX_TILE } from "../../extension/source/maps/weights";
+import { AttentionMap } from "../../src/display/AttentionMap";
+import { HeldCells } from "../../src/display/cells";
+import { mapServer } from "../../src/display/mapServer";
+import { weightsOf } from "../extension/documents";
 import { catPng, pictureDocument, type Side } from "./media";
-import { coloursOf, firstWrong, pixelsOf } from "./pixels";
+import { coloursOf, exactColours, firstWrong, pixelsOf } from "./pixels";
 import { expect, test } from "./viewer-page";
 
 const FULL = { style: "colour", strength: 1 };
@@ -160,4 +165,25 @@ test("another picture on the same axes takes the first one's place", async ({ vi
 	await expect.poll(async () => (await pixelsOf(shown.locator(".al-Picture-base"))).width).not.toBe(before.width);
 	await viewer.call("update", 0, { ...document, image: undefined });
 	await expect(shown.locator(".al-Matrix")).toBeVisible();
+});
+
+test("a large picture's patches have the kernel's exact weights, where the whole is pooled", async ({ viewer }) => {
+	const side: [number, number] = [31, 37];
+	const tokens = 1 + side[0] * side[1];
+	const values = weightsOf([tokens, tokens]);
+	const axes = ["query", "key"].map((name) => ({ name, size: tokens }));
+	const cells = new HeldCells(values, [tokens, tokens]);
+	const map = new AttentionMap({ cells, axes, source: { dtype: "float32" }, maxBytes: 30_000 });
+	await viewer.connect(mapServer.open);
+	const image = { ...(await pictureDocument("both", [7, 9])).document.image, grid: side };
+	const document = { ...(await map.toDocument({ live: true })), image };
+	expect(tokens ** 2).toBeGreaterThan(MAX_TILE);
+	const shown = await viewer.show(document, { mode: "picture", picture: FULL, pin: { query: 700, key: 4 } });
+	const colour = exactColours(document.preview.scale);
+	const of = (row: number, column: number): number[] => colour(values[700 * tokens + 1 + row * side[1] + column]);
+	const base = shown.locator(".al-Picture-base");
+	await expect.poll(async () => firstWrong(await pixelsOf(base), ...side, of)).toBeNull();
+	await shown.getByRole("button", { name: "who looks at it" }).click();
+	const column = (row: number, at: number): number[] => colour(values[(1 + row * side[1] + at) * tokens + 4]);
+	await expect.poll(async () => firstWrong(await pixelsOf(base), ...side, column)).toBeNull();
 });

@@ -21,15 +21,21 @@ export async function pixelsOf(canvas: Locator): Promise<Pixels> {
 	return { width, height, bytes: new Uint8Array(Buffer.from(text, "base64")) };
 }
 
-/** The colour of any saved weight of a document, on a light page. */
+/** The colour of a weight on a light page. */
+export function exactColours(largest: number): (weight: number) => number[] {
+	const none = [0, 0, 0] as const;
+	const scale: ColourScale = { table: tableFor(true), largest, shape: "sqrt", masked: [none, none] };
+	return (weight) => [...colourOf(scale, weight)];
+}
+
+/** The colour of any saved weight of a document. */
 export async function coloursOf(
 	document: AttentionMapDocument,
 ): Promise<(head: number, query: number, key: number) => number[]> {
-	const { values, shape, scale: largest } = await decodePreview(document.preview);
+	const { values, shape, scale } = await decodePreview(document.preview);
 	const [, queries, keys] = shape;
-	const none = [0, 0, 0] as const;
-	const scale: ColourScale = { table: tableFor(true), largest, shape: "sqrt", masked: [none, none] };
-	return (head, query, key) => [...colourOf(scale, values[(head * queries + query) * keys + key])];
+	const colour = exactColours(scale);
+	return (head, query, key) => colour(values[(head * queries + query) * keys + key]);
 }
 
 /** The first pixel whose colour is not that of its cell, `null` where all are exact. */

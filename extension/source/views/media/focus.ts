@@ -13,7 +13,7 @@ export const MOST_TOKENS = 2 ** 16;
 
 /** All weights of one query (over the keys), or of one key (over the queries). */
 export function lineOf({ weights, selection, map }: Scene, axis: AxisName, index: number): Float32Array {
-	const plane = weights.plane(selection.lead);
+	const plane = axis === "query" ? weights.row(selection.lead, index) : weights.column(selection.lead, index);
 	const across = axis === "query" ? map.key.size : map.query.size;
 	return Float32Array.from({ length: across }, (_, other) => {
 		const [query, key] = axis === "query" ? [index, other] : [other, index];

@@ -12,7 +12,7 @@ export function pairSentence(scene: Scene, names: Names): string {
 	const { selection, weights, words } = scene;
 	const { cell } = selection;
 	if (cell === null) return "";
-	const plane = weights.plane(selection.lead);
+	const plane = weights.finest(selection.lead, cell.query, cell.key);
 	const weight = plane.values[pixelOf(plane, cell.query, cell.key)];
 	const pair = [names("query", cell.query), names("key", cell.key), weightText(scene, plane, weight)];
 	return words("%1 looks at %2: %3", ...pair);
@@ -20,7 +20,7 @@ export function pairSentence(scene: Scene, names: Names): string {
 
 /** Whose attention is shown, and how much of a query's lies on the picture and how much elsewhere. */
 export function focusSentence(
-	{ words, choice }: Scene,
+	{ words, weights }: Scene,
 	focus: Focus,
 	names: Names,
 	line: Float32Array,
@@ -29,7 +29,7 @@ export function focusSentence(
 	const name = names(focus.axis, focus.index);
 	if (focus.axis === "key") return words("Who looks at %1", name);
 	const whole = words("What %1 looks at", name);
-	if ((choice.of ?? "weights") !== "weights") return whole;
+	if (weights.of !== "weights") return whole;
 	let inside = 0;
 	let beside = 0;
 	line.forEach((weight, index) => {

@@ -13,7 +13,7 @@ const plane: Plane = { rows: queries, columns: keys, values, pooling: [1, 1], ex
 function start(direction: Direction) {
 	const selection = new Selection([queries, keys]);
 	const map = { query: { size: queries }, key: { size: keys } };
-	const scene = { selection, map, weights: { plane: () => plane } } as unknown as Scene;
+	const scene = { selection, map, weights: { row: () => plane, column: () => plane } } as unknown as Scene;
 	return {
 		selection,
 		focus: new Focus(
