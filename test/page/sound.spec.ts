@@ -1,4 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
+import { documentOf } from "../extension/documents";
 import { type Side, soundDocument } from "./media";
 import { coloursOf, firstWrong, pixelsOf } from "./pixels";
 import { expect, test } from "./viewer-page";
@@ -102,4 +103,24 @@ test("a broken sound is said, and its weights are shown", async ({ viewer, page 
 	const colour = (_: number, slice: number): number[] => colours(0, 2, slice);
 	expect(firstWrong(await pixelsOf(shown.locator(".al-Sound-base")), 1, slices, colour)).toBeNull();
 	expect(requests).toEqual([]);
+});
+
+test("moments that were never looked at are hatched, over the sound and under it", async ({ viewer }) => {
+	const source = { dtype: "float32", mask: "causal (top-left)" };
+	const { document } = await documentOf([2, slices, slices], { source });
+	const { sound } = (await soundDocument("both", slices)).document;
+	const shown = await viewer.show({ ...document, sound }, { mode: "sound", sound: FULL, pin: { query: 20, key: 3 } });
+	await expect(board(shown)).toHaveAttribute("data-state", "ready");
+	for (const canvas of [".al-Sound-base", ".al-Sound-band"]) {
+		const { width, height, bytes } = await pixelsOf(shown.locator(canvas));
+		const colours = (from: number, to: number): Set<string> => {
+			const found = new Set<string>();
+			for (let x = Math.ceil((from * width) / slices); x < Math.floor((to * width) / slices); x++) {
+				for (let y = 0; y < height; y++)
+					found.add(String(bytes.subarray((y * width + x) * 4, (y * width + x) * 4 + 4)));
+			}
+			return found;
+		};
+		expect([colours(20, 21).size, colours(22, slices).size]).toEqual([1, 2]);
+	}
 });

@@ -44,8 +44,12 @@ export function benchOf(scene: Scene, view: string, side: Side, home: number, st
 /** Names for sentences: a place on the picture where the token has one, else its label. */
 export function namesOf(scene: Scene, bench: Bench, placeOf: (index: number) => string | null): Names {
 	const isOn = (axis: AxisName): boolean => bench.side === "both" || bench.side === axis;
-	return (axis, index) =>
-		(isOn(axis) ? placeOf(index) : null) ?? scene.words("“%1”", isolated(bench.label(axis, index)));
+	return (axis, index) => {
+		const place = isOn(axis) ? placeOf(index) : null;
+		if (place !== null) return place;
+		const label = bench.label(axis, index);
+		return scene.map[axis].labels === undefined ? label : scene.words("“%1”", isolated(label));
+	};
 }
 
 /** Text of any direction that does not turn what stands around it. */

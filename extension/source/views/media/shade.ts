@@ -1,13 +1,8 @@
-import type { ColourScale } from "../../colours/colour-scale";
-import { HATCH } from "../../colours/colour-scale";
+import { type ColourScale, colourOf, HATCH } from "../../colours/colour-scale";
 import { type Plane, poolPlane } from "../../maps/plane";
-import { sharedRaster } from "../../raster/shared";
 import type { Style } from "./settings";
 
 type Pen = CanvasRenderingContext2D;
-
-/** Where there is nothing to lie over. */
-export const WEIGHTS_ALONE: Overlay = { style: "colour", strength: 1, veil: "#000" };
 
 /** The first device pixel of cell `index`: where `floor((pixel + 0.5) · count / length)` becomes `index`. */
 export function edge(index: number, count: number, length: number): number {
@@ -21,20 +16,29 @@ export interface Overlay {
 	veil: string;
 }
 
+/** Where there is nothing to lie over. */
+export const WEIGHTS_ALONE: Overlay = { style: "colour", strength: 1, veil: "#000" };
+
 /** Lays weights over what a canvas shows; at full strength in `colour` each cell has exactly its weight's colour. */
 export function shade(pen: Pen, weights: Plane, overlay: Overlay, scale: ColourScale): void {
 	const { width, height } = pen.canvas;
+	const { style, strength, veil } = overlay;
 	const plane = poolPlane(weights, height, width);
-	if (overlay.style === "light") dim(pen, plane, overlay, scale);
-	else {
-		const layer = window.document.createElement("canvas");
-		layer.width = width;
-		layer.height = height;
-		sharedRaster.paint(layer, [{ plane, x: 0, y: 0, width, height }], scale);
-		pen.globalAlpha = overlay.strength;
-		pen.drawImage(layer, 0, 0);
-		pen.globalAlpha = 1;
+	const bright = style === "light" ? brightness(plane.values, scale.shape) : null;
+	const hatch = hatching(pen, scale);
+	for (let row = 0, at = 0; row < plane.rows; row++) {
+		const top = edge(row, plane.rows, height);
+		const bottom = edge(row + 1, plane.rows, height);
+		for (let column = 0; column < plane.columns; column++, at++) {
+			const left = edge(column, plane.columns, width);
+			const weight = plane.values[at];
+			const masked = Number.isNaN(weight);
+			pen.globalAlpha = bright === null || masked ? strength : strength * (1 - bright[at]);
+			pen.fillStyle = masked ? hatch : bright === null ? `rgb(${colourOf(scale, weight).join()})` : veil;
+			pen.fillRect(left, top, edge(column + 1, plane.columns, width) - left, bottom - top);
+		}
 	}
+	pen.globalAlpha = 1;
 }
 
 /** How bright each weight leaves the picture, 0 to 1, the largest of these weights being 1; `NaN` stays. */
@@ -45,24 +49,6 @@ export function brightness(values: Float32Array, shape: ColourScale["shape"]): F
 		const share = Math.abs(weight) / largest;
 		return shape === "linear" ? share : Math.sqrt(share);
 	});
-}
-
-function dim(pen: Pen, plane: Plane, { strength, veil }: Overlay, scale: ColourScale): void {
-	const { width, height } = pen.canvas;
-	const bright = brightness(plane.values, scale.shape);
-	const hatch = hatching(pen, scale);
-	for (let row = 0; row < plane.rows; row++) {
-		const top = edge(row, plane.rows, height);
-		const bottom = edge(row + 1, plane.rows, height);
-		for (let column = 0; column < plane.columns; column++) {
-			const left = edge(column, plane.columns, width);
-			const share = bright[row * plane.columns + column];
-			pen.globalAlpha = Number.isNaN(share) ? strength : strength * (1 - share);
-			pen.fillStyle = Number.isNaN(share) ? hatch : veil;
-			pen.fillRect(left, top, edge(column + 1, plane.columns, width) - left, bottom - top);
-		}
-	}
-	pen.globalAlpha = 1;
 }
 
 /** The hatching of cells that were never looked at, as a pattern. */

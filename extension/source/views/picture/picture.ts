@@ -1,6 +1,5 @@
 import { element } from "../../element";
 import { errorBox } from "../../error-box";
-import { sharedRaster } from "../../raster/shared";
 import { type Bench, benchOf, namesOf } from "../media/bench";
 import { overlayBar } from "../media/overlay-bar";
 import { listen } from "../media/pointing";
@@ -36,7 +35,6 @@ function make(scene: Scene): View {
 	});
 	const say = (): void => scene.announce(pairSentence(scene, names));
 	const signals = new AbortController();
-	const release = sharedRaster.hold();
 
 	const bar = overlayBar(scene, bench.change, { path: false });
 	const base = element("canvas", "al-Picture-base", { "aria-hidden": "true" });
@@ -97,7 +95,6 @@ function make(scene: Scene): View {
 		},
 		dispose() {
 			signals.abort();
-			release();
 			bitmap?.close();
 			node.replaceChildren();
 		},

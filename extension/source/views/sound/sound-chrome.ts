@@ -10,6 +10,9 @@ type Pen = CanvasRenderingContext2D;
 export const HEIGHTS = { spectrogram: 180, axis: 20, band: 12, curve: 64 };
 export const TOTAL = HEIGHTS.spectrogram + HEIGHTS.axis + HEIGHTS.band + HEIGHTS.curve;
 
+/** Room for a word above the first point of a path, and for the line below the last. */
+const MARGIN = { above: 8, below: 2 };
+
 /** Round seconds under the spectrogram. */
 export function drawTime(pen: Pen, { palette, words }: Scene, seconds: number, width: number): void {
 	pen.font = `11px ${palette.font}`;
@@ -75,11 +78,17 @@ export function drawSlice(pen: Pen, { palette }: Scene, slices: Slices, token: n
 export function pointOf(peak: Peak, onQuery: boolean, slices: Slices, others: number, width: number): [number, number] {
 	const [time, other] = onQuery ? [peak.query, peak.key] : [peak.key, peak.query];
 	const x = ((time - slices.skip + 0.5) / slices.count) * width;
-	return [x, ((other + 0.5) / others) * HEIGHTS.spectrogram];
+	const { above, below } = MARGIN;
+	return [x, above + ((other + 0.5) / others) * (HEIGHTS.spectrogram - above - below)];
 }
 
-/** The peaks as a line over the spectrogram, the words beside their points where there is room. */
-export function drawPath(pen: Pen, scene: Scene, points: readonly [number, number][], names: readonly string[]): void {
+/** The peaks as a line over the spectrogram, with a word at each point that has one where there is room for all. */
+export function drawPath(
+	pen: Pen,
+	scene: Scene,
+	points: readonly [number, number][],
+	names: readonly (string | null)[],
+): void {
 	const trace = (thick: number, colour: string): void => {
 		pen.lineWidth = thick;
 		pen.strokeStyle = colour;
@@ -90,17 +99,20 @@ export function drawPath(pen: Pen, scene: Scene, points: readonly [number, numbe
 	pen.lineJoin = "round";
 	trace(5, scene.palette.ground);
 	trace(2, scene.palette.accent);
-	if (points.length * 11 > HEIGHTS.spectrogram || names.length === 0) return;
+	if (names.filter(Boolean).length * 11 > HEIGHTS.spectrogram) return;
 	pen.font = `11px ${scene.palette.font}`;
 	pen.textBaseline = "middle";
 	points.forEach(([x, y], i) => {
-		const right = x + 8 + pen.measureText(names[i]).width < pen.canvas.width / window.devicePixelRatio;
+		const name = names[i];
+		if (name === null) return;
+		const right = x + 8 + pen.measureText(name).width < pen.canvas.width / window.devicePixelRatio;
+		const above = Math.max(7, y - 7);
 		pen.textAlign = right ? "left" : "right";
 		pen.lineWidth = 3;
 		pen.strokeStyle = scene.palette.ground;
 		pen.fillStyle = scene.palette.ink;
-		pen.strokeText(names[i], x + (right ? 5 : -5), y - 7);
-		pen.fillText(names[i], x + (right ? 5 : -5), y - 7);
+		pen.strokeText(name, x + (right ? 5 : -5), above);
+		pen.fillText(name, x + (right ? 5 : -5), above);
 		pen.fillStyle = scene.palette.accent;
 		pen.fillRect(x - 2.5, y - 2.5, 5, 5);
 	});

@@ -1,8 +1,6 @@
 import { element } from "../../element";
 import { errorBox } from "../../error-box";
 import { labelOf } from "../../layout/tokens";
-import { poolPlane } from "../../maps/plane";
-import { sharedRaster } from "../../raster/shared";
 import { type Bench, benchOf, namesOf } from "../media/bench";
 import { overlayBar } from "../media/overlay-bar";
 import { listen } from "../media/pointing";
@@ -37,7 +35,6 @@ function make(scene: Scene): View {
 	});
 	const say = (): void => scene.announce(pairSentence(scene, names));
 	const signals = new AbortController();
-	const release = sharedRaster.hold();
 
 	const bar = overlayBar(scene, bench.change, { path: bench.beside !== null });
 	const base = element("canvas", "al-Sound-base", { "aria-hidden": "true" });
@@ -90,6 +87,7 @@ function make(scene: Scene): View {
 			const line = focus.line();
 			const spreads = bench.spreads();
 			const values = spreads ? line.slice(slices.skip) : null;
+			board.style.height = `${spreads ? TOTAL : HEIGHTS.spectrogram + HEIGHTS.axis}px`;
 			paint = () => {
 				if (bytes !== null) grey ??= spectrogramCanvas(bytes, source.bins, source.frames, scene.palette.light);
 				paintBase(scene, base, bench, grey, values);
@@ -103,7 +101,6 @@ function make(scene: Scene): View {
 		},
 		dispose() {
 			signals.abort();
-			release();
 			node.replaceChildren();
 		},
 	};
@@ -113,7 +110,6 @@ function place(board: HTMLElement, canvases: [HTMLCanvasElement, HTMLCanvasEleme
 	const ratio = window.devicePixelRatio;
 	const heights = [HEIGHTS.spectrogram, HEIGHTS.band, TOTAL];
 	board.style.width = `${width}px`;
-	board.style.height = `${TOTAL}px`;
 	canvases.forEach((canvas, i) => {
 		canvas.width = Math.round(width * ratio);
 		canvas.height = Math.round(heights[i] * ratio);
@@ -147,8 +143,8 @@ function paintBase(
 function paintBand(scene: Scene, canvas: HTMLCanvasElement, values: Float32Array | null): void {
 	canvas.hidden = values === null;
 	if (values === null) return;
-	const { width, height } = canvas;
-	sharedRaster.paint(canvas, [{ plane: poolPlane(rowOf(values), 1, width), x: 0, y: 0, width, height }], scene.scale);
+	const pen = canvas.getContext("2d", { willReadFrequently: true }) as CanvasRenderingContext2D;
+	shade(pen, rowOf(values), WEIGHTS_ALONE, scene.scale);
 }
 
 function drawChrome(
@@ -179,5 +175,9 @@ function drawPeaks(pen: CanvasRenderingContext2D, scene: Scene, bench: Bench, sl
 	const peaks = peaksOf(weights.plane(selection.lead), map.query.size, map.key.size);
 	const timed = peaks.filter((peak) => (onQuery ? peak.query : peak.key) >= slices.skip);
 	const points = timed.map((peak) => pointOf(peak, onQuery, slices, others.size, width));
-	drawPath(pen, scene, points, onQuery ? [] : timed.map((peak) => labelOf(map.query, peak.query)));
+	const names = timed.map((peak, i) => {
+		if (!onQuery) return labelOf(map.query, peak.query);
+		return peak.key === timed[i - 1]?.key ? null : labelOf(map.key, Math.floor(peak.key));
+	});
+	drawPath(pen, scene, points, names);
 }

@@ -14,7 +14,7 @@ export const MEDIA: Record<string, string> = {
 	"not on the picture": "不在图像上",
 	"no moment of the sound": "不对应声音的时刻",
 	"… and %1 more": "……另有 %1 个",
-	"patch %1 (row %2, column %3)": "图块 %1（第 %2 行，第 %3 列）",
+	"patch %1 (row %2, column %3)": "图块 %1（行 %2，列 %3）",
 	"%1–%2 s": "%1–%2 秒",
 	"token %1": "词元 %1",
 	"“%1”": "“%1”",
