@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect as plainExpect } from "@playwright/test";
 import { documentOf } from "../extension/documents";
+import { pictureDocument, soundDocument } from "./media";
 import { type Theme, test, ViewerPage } from "./viewer-page";
 
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -48,7 +49,8 @@ async function documents(): Promise<Record<string, unknown>[]> {
 	};
 	const first = await labelled([2, 3, 7, 7], TOKENS);
 	const other = await labelled([2, 3, 5, 5], TOKENS.slice(0, 5));
-	return [{ ...first, other }, await labelled([5, 7, 7], TOKENS)];
+	const media = [await pictureDocument("key"), await pictureDocument("both"), await soundDocument("query", 53, 2)];
+	return [{ ...first, other }, await labelled([5, 7, 7], TOKENS), ...media.map((made) => ({ ...made.document }))];
 }
 
 for (const theme of ["light", "dark", "high-contrast"] as Theme[]) {

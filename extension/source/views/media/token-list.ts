@@ -72,13 +72,13 @@ export function tokenList(
 		},
 		{ signal },
 	);
-	return { node, show: (line) => showAll(scene, focus, side, buttons, shown, names.of, line) };
+	return { node, show: (line) => showAll(scene, focus, side, buttons, shown, line) };
 }
 
 function tokenButton(token: number, name: string): HTMLButtonElement {
 	const label = element("bdi", "al-Token-label", {}, name);
 	const weight = element("span", "al-Token-weight");
-	return element("button", "al-Token", { type: "button", "data-token": String(token) }, label, weight);
+	return element("button", "al-Token", { type: "button", "data-token": String(token) }, label, " ", weight);
 }
 
 function destination(key: string, at: number, count: number): number | null {
@@ -94,7 +94,6 @@ function showAll(
 	side: Side,
 	buttons: readonly HTMLButtonElement[],
 	tokens: readonly number[],
-	nameOf: (index: number) => string,
 	line: Float32Array | null,
 ): void {
 	const { index, other, pinned } = focus;
@@ -107,7 +106,6 @@ function showAll(
 		const text = weight === undefined ? "" : Number.isNaN(weight) ? scene.words("masked") : formatWeight(weight);
 		(button.lastChild as HTMLElement).textContent = text;
 		button.tabIndex = i === reachable ? 0 : -1;
-		button.setAttribute("aria-label", [nameOf(token), text].filter(Boolean).join(", "));
 		button.setAttribute("aria-pressed", String(canLead && pinned === token));
 		button.classList.toggle("al-mod-focus", canLead && index === token);
 		button.classList.toggle("al-mod-other", canMeet && other === token);
