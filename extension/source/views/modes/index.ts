@@ -1,15 +1,19 @@
 /** The ways of looking at a head, in the order of their tabs. A new one is one line here. */
+import { arcs } from "../arcs/arcs";
 import { compare } from "../compare/compare";
 import { matrix } from "../matrix";
 import { imageOf } from "../picture/image";
 import { picture } from "../picture/picture";
 import { sound } from "../sound/sound";
 import { soundOf } from "../sound/sound-of";
+import { tokens } from "../tokens/tokens";
 import type { Scene } from "../view";
 import type { Mode } from "./mode";
 
 export const MODES: readonly Mode[] = [
 	{ name: "matrix", title: "Matrix", fits: () => true, make: matrix },
+	{ name: "arcs", title: "Arcs", fits: () => true, make: arcs },
+	{ name: "tokens", title: "Text", fits: () => true, make: tokens },
 	{ name: "picture", title: "Picture", fits: ({ map }) => imageOf(map) !== null, make: picture },
 	{ name: "sound", title: "Sound", fits: ({ map }) => soundOf(map) !== null, make: sound },
 	{ name: "compare", title: "Compare", wide: true, fits: (scene) => scene.other !== null, make: compare },

@@ -1,6 +1,8 @@
 /** 简体中文。Every sentence by its English text; each part of the viewer has a file of its own. */
+import { ARCS } from "./arcs";
 import { COMPARE } from "./compare";
 import { MEDIA } from "./media";
+import { TOKENS } from "./tokens";
 import { VIEWER } from "./viewer";
 
-export const CHINESE: Record<string, string> = { ...VIEWER, ...COMPARE, ...MEDIA };
+export const CHINESE: Record<string, string> = { ...ARCS, ...COMPARE, ...MEDIA, ...TOKENS, ...VIEWER };

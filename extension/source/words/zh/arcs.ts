@@ -1,0 +1,25 @@
+/** Lines between tokens. */
+export const ARCS: Record<string, string> = {
+	Arcs: "连线",
+	"Attention as lines": "以连线表示的注意力",
+	"Which pairs are shown": "显示哪些词元对",
+	"Share of each query's weight": "每个查询的累计权重",
+	"Strongest of each query": "每个查询最强的几个",
+	"All from a weight on": "权重不低于",
+	Limit: "界限",
+	"Which heads are shown": "显示哪些头",
+	"one head": "一个头",
+	"several heads": "多个头",
+	"mean of all heads": "所有头的平均",
+	Heads: "头",
+	"shows %1 of %2 pairs": "显示 %2 对中的 %1 对",
+	"shows %1 of %2 pairs, %3 % of the weight": "显示 %2 对中的 %1 对，占权重的 %3%",
+	"of queries %1 to %2": "查询 %1 至 %2",
+	"each line is the largest of %1 × %2 cells": "每条线是 %1 × %2 个单元格中的最大值",
+	"the strongest %1 are drawn": "只画出最强的 %1 条",
+	"from the saved preview": "来自已保存的预览",
+	"no pair is kept": "没有保留的词元对",
+	"and %1 more": "另有 %1 个",
+	"Up and down move over the tokens, left and right change the column, Enter pins, Escape lets go.":
+		"上下键在词元间移动，左右键换列，回车键固定，Esc 键取消。",
+};
