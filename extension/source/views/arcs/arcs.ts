@@ -28,13 +28,9 @@ export function arcs(scene: Scene): View {
 	const spacer = element("div", "al-Arcs-spacer");
 	const scroller = element("div", "al-Arcs-window", { tabindex: "0", role: "application" }, canvas, spacer);
 	const ends = element("div", "al-Arcs-ends");
-	const head = element(
-		"div",
-		"al-Arcs-titles",
-		{ "aria-hidden": "true" },
-		element("span", "", {}, scene.words("queries")),
-		element("span", "", {}, scene.words("keys")),
-	);
+	const queries = element("span", "", {}, scene.words("queries"));
+	const keys = element("span", "", {}, scene.words("keys"));
+	const head = element("div", "al-Arcs-titles", { "aria-hidden": "true" }, queries, keys);
 	const node = element("div", "al-Arcs", {}, choose.node, summary, head, scroller, ends);
 	scroller.setAttribute(
 		"aria-description",
@@ -67,6 +63,9 @@ export function arcs(scene: Scene): View {
 			label: labelWidths(scene, canvas, source.pooling),
 		});
 		place(canvas, spacer, scroller, columns);
+		queries.style.width = `${columns.left - 6}px`;
+		keys.style.width = `${columns.width - columns.right - 6}px`;
+		head.style.width = `${columns.width}px`;
 		if (first) scroller.scrollTop = startOf(scene, columns, source.pooling[0]);
 		first = false;
 		const scrolled = scroller.scrollTop;
@@ -95,6 +94,7 @@ export function arcs(scene: Scene): View {
 		node,
 		draw(_, given) {
 			room = given;
+			node.style.width = `${room.width}px`;
 			show();
 		},
 		dispose() {

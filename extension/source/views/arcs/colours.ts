@@ -41,7 +41,7 @@ export function strokeOf(head: number, light: boolean): Stroke {
 export function lineColour(scale: ColourScale, weight: number, stroke: Stroke | null): string {
 	if (stroke === null) return `rgb(${colourOf(scale, weight)})`;
 	const opacity = 0.12 + 0.88 * strengthOf(scale, weight);
-	return `rgb(${stroke.colour} / ${opacity.toFixed(3)})`;
+	return `rgba(${stroke.colour}, ${opacity.toFixed(3)})`;
 }
 
 /** How strong a weight is beside the largest, 0 to 1. */

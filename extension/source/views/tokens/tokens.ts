@@ -57,6 +57,7 @@ export function tokens(scene: Scene): View {
 	return {
 		node,
 		draw(_, room) {
+			node.style.width = `${room.width}px`;
 			texts.style.maxHeight = `${room.height}px`;
 			show();
 		},
