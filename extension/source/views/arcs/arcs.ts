@@ -5,11 +5,13 @@ import { leadName } from "../sentences";
 import type { Room, Scene, View } from "../view";
 import { chooser } from "./chooser";
 import { listen } from "./input";
-import { type Columns, columnsOf, onScreen, scrollTo } from "./layout";
+import { type Columns, type ColumnsInput, columnsOf, onScreen, scrollTo } from "./layout";
 import { focused, type Picture, paint } from "./paint";
 import { linesOf, sourceOf } from "./planes";
 import { sentenceOf, summaryOf } from "./sentences";
 import { type Place, settingsOf } from "./settings";
+
+type LabelWidths = ColumnsInput["label"];
 
 /** What the view knows between two frames. */
 export interface State {
@@ -40,6 +42,7 @@ export function arcs(scene: Scene): View {
 	let room: Room = { width: 1, height: 1 };
 	let frame = 0;
 	let first = true;
+	let widths = measurer(scene, canvas);
 	const redraw = (): void => {
 		frame ||= requestAnimationFrame(() => {
 			frame = 0;
@@ -60,7 +63,7 @@ export function arcs(scene: Scene): View {
 			keys: source.count.key,
 			width: room.width,
 			height: room.height,
-			label: labelWidths(scene, canvas, source.pooling),
+			label: widths(source.pooling),
 		});
 		place(canvas, spacer, scroller, columns);
 		queries.style.width = `${columns.left - 6}px`;
@@ -92,7 +95,8 @@ export function arcs(scene: Scene): View {
 
 	return {
 		node,
-		draw(_, given) {
+		draw(changes, given) {
+			if (changes.has("theme")) widths = measurer(scene, canvas);
 			room = given;
 			node.style.width = `${room.width}px`;
 			show();
@@ -110,10 +114,11 @@ function focusOf(cursor: Place | null, pinned: Place | null): Place | null {
 	return cursor !== null && (pinned === null || cursor.side === pinned.side) ? cursor : pinned;
 }
 
-function labelWidths({ map, palette }: Scene, canvas: HTMLCanvasElement, pooling: readonly [number, number]) {
-	const width = (side: "query" | "key", per: number): number =>
-		widestLabel(canvas, longestLabels(map[side]), palette.font) * (per > 1 ? 2.5 : 1);
-	return { query: width("query", pooling[0]), key: width("key", pooling[1]) };
+/** Measures both sides' labels; they stay as they are as long as the letters do. */
+function measurer({ map, palette }: Scene, canvas: HTMLCanvasElement): (pooling: readonly number[]) => LabelWidths {
+	const [query, key] = [map.query, map.key].map((axis) => widestLabel(canvas, longestLabels(axis), palette.font));
+	const room = (width: number, per: number): number => width + (per > 1 ? 5.5 : 0);
+	return ([down, across]) => ({ query: room(query, down), key: room(key, across) });
 }
 
 function place(canvas: HTMLCanvasElement, spacer: HTMLElement, scroller: HTMLElement, columns: Columns): void {

@@ -46,22 +46,23 @@ function paintLines(pen: Pen, scene: Scene, picture: Picture): number {
 	const weakest = (a: Line, b: Line): number => Math.abs(a.weight) - Math.abs(b.weight);
 	const seen = focused(picture).filter(isSeen).sort(weakest).slice(-MOST_LINES);
 	const several = settings.which === "many" && source.planes.length > 0;
-	pen.lineCap = "butt";
+	const apart = Math.min(3, (0.7 * columns.row) / source.planes.length);
 	for (const line of seen) {
 		const stroke = several ? strokeOf(line.head, palette.light) : null;
 		const isPair = pair !== null && pair.row === line.row && pair.column === line.column;
 		pen.setLineDash([...DASHES[stroke?.dash ?? 0]]);
 		pen.strokeStyle = isPair && !several ? palette.accent : lineColour(scale, line.weight, stroke);
 		pen.lineWidth = lineWidth(scale, line.weight) + (isPair ? 1.5 : 0);
-		curve(pen, columns, line, scrolled);
+		const at = source.planes.findIndex(({ head }) => head === line.head);
+		curve(pen, columns, line, scrolled, (at - (source.planes.length - 1) / 2) * apart);
 	}
 	pen.setLineDash([]);
 	return seen.length;
 }
 
-function curve(pen: Pen, columns: Columns, { row, column }: Line, scrolled: number): void {
-	const from = middleOf(columns, { side: "query", index: row }, scrolled);
-	const to = middleOf(columns, { side: "key", index: column }, scrolled);
+function curve(pen: Pen, columns: Columns, { row, column }: Line, scrolled: number, shift: number): void {
+	const from = middleOf(columns, { side: "query", index: row }, scrolled) + shift;
+	const to = middleOf(columns, { side: "key", index: column }, scrolled) + shift;
 	const [left, right] = [columns.left + 2, columns.right - 2];
 	const middle = (left + right) / 2;
 	pen.beginPath();

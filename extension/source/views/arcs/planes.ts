@@ -2,7 +2,7 @@ import { labelOf } from "../../layout/tokens";
 import type { Plane } from "../../maps/plane";
 import { zoomFor } from "../../maps/weights";
 import type { Scene } from "../view";
-import { type Kept, keptOf, meanOf, type Pair } from "./kept";
+import { type Kept, keptOf, meanOf, type Pair, type Rule } from "./kept";
 import type { Settings, Side } from "./settings";
 
 /** So many heads at once are asked of the kernel; of more, the saved weights are shown. */
@@ -96,13 +96,25 @@ export function linesOf(
 	let exact = true;
 	for (const { head, plane } of planes) {
 		const [part, top] = rowsOf(scene, plane, rows);
-		const found = keptOf(part, rule, Math.max(0, rows[0] - top), Math.min(part.rows, rows[1] - top));
+		const found = cachedKept(part, rule, Math.max(0, rows[0] - top), Math.min(part.rows, rows[1] - top));
 		for (const pair of found.pairs) lines.push({ ...pair, row: pair.row + top, head });
 		exact &&= part.exact;
 		kept.of += found.of;
 		kept.mass += found.mass / planes.length;
 	}
 	return { lines, kept, rows, exact };
+}
+
+const chosen = new WeakMap<Plane, { name: string; kept: Kept }>();
+
+/** Hovering draws the same pairs again and again. */
+function cachedKept(plane: Plane, rule: Rule, from: number, to: number): Kept {
+	const name = [rule.by, rule.amount, from, to].join("/");
+	const known = chosen.get(plane);
+	if (known?.name === name) return known.kept;
+	const kept = keptOf(plane, rule, from, to);
+	chosen.set(plane, { name, kept });
+	return kept;
 }
 
 /** The plane that has these rows, and its first row: of a map too large for one plane only the rows on the screen. */
@@ -112,10 +124,11 @@ function rowsOf({ weights, selection, map }: Scene, plane: Plane, rows: readonly
 	return [part, part.origin?.[0] ?? 0];
 }
 
-/** The text of a row: its token, or its first and last one. */
+/** The text of a row: its token; of several the range and the first of them. */
 export function unitLabel(scene: Scene, side: Side, index: number, per: number): string {
 	const axis = scene.map[side];
-	const first = labelOf(axis, Math.min(axis.size - 1, index * per));
-	if (per === 1) return first;
-	return `${first} … ${labelOf(axis, Math.min(axis.size, (index + 1) * per) - 1)}`;
+	const from = Math.min(axis.size - 1, index * per);
+	if (per === 1) return labelOf(axis, from);
+	const range = `${from}–${Math.min(axis.size, from + per) - 1}`;
+	return axis.labels === undefined ? range : `${range} ${labelOf(axis, from)}…`;
 }

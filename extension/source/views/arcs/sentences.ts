@@ -15,9 +15,10 @@ export function summaryOf(
 ): string {
 	const parts: string[] = [];
 	const numbers = [lines.length.toLocaleString("en"), kept.of.toLocaleString("en")];
-	if (weights.of === "scores") parts.push(words("shows %1 of %2 pairs", ...numbers));
-	else parts.push(words("shows %1 of %2 pairs, %3 % of the weight", ...numbers, Math.round(100 * kept.mass)));
 	const [down, across] = source.pooling;
+	const isShare = weights.of !== "scores" && down * across === 1;
+	if (!isShare) parts.push(words("shows %1 of %2 pairs", ...numbers));
+	else parts.push(words("shows %1 of %2 pairs, %3 % of the weight", ...numbers, Math.round(100 * kept.mass)));
 	if (rows[1] - rows[0] < source.count.query) {
 		const last = Math.min(map.query.size, rows[1] * down) - 1;
 		parts.push(words("of queries %1 to %2", rows[0] * down, last));

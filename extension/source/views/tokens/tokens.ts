@@ -1,10 +1,13 @@
 import { element } from "../../element";
 import { labelOf } from "../../layout/tokens";
-import type { Scene, View } from "../view";
+import type { Change, Scene, View } from "../view";
 import { directions } from "./directions";
 import { listen } from "./input";
 import { type Passage, passage } from "./passage";
 import { directionOf, isOneText, type Place, pinnedIn, type Shade, shadeOf } from "./settings";
+
+/** Changes that give the same token other shades. */
+const RESHADES: readonly Change[] = ["data", "lead", "theme", "choice"];
 
 /**
  * The text itself, each token shaded by what the token looked at gives to it, or gets from it. One text where queries and
@@ -30,6 +33,7 @@ export function tokens(scene: Scene): View {
 	node.setAttribute("aria-description", words("Arrow keys move over the tokens, Enter pins one, Escape lets it go."));
 	let cursor: Place | null = null;
 	let frame = 0;
+	let shaded: string | null = null;
 	const stop = listen(scene, texts, passages, (place) => {
 		cursor = place;
 		frame ||= requestAnimationFrame(() => {
@@ -38,25 +42,32 @@ export function tokens(scene: Scene): View {
 		});
 	});
 
+	/** The token of a text that a place means. */
+	function on(place: Place | null, { side }: Passage): number | null {
+		return place !== null && (one || place.side === side) ? place.index : null;
+	}
+
 	function show(): void {
 		const pinned = pinnedIn(scene);
 		const focus = pinned ?? (cursor && placeOf(scene, one, cursor));
+		for (const each of passages) each.mark(on(focus, each), on(pinned, each));
+		const name = focus === null ? "" : `${focus.side}/${focus.index}`;
+		if (name === shaded) return;
+		shaded = name;
 		const shade = focus && shadeOf(scene, focus);
 		for (const each of passages) {
-			const isOf = (place: Place | null): number | null =>
-				place !== null && (one || place.side === each.side) ? place.index : null;
 			each.shade(shade !== null && (one || shade.side === each.side) ? shade.values : null, scene.scale);
-			each.mark(isOf(focus), isOf(pinned));
 		}
 		node.dataset.lead = scene.selection.lead.join();
-		node.dataset.focus = focus === null ? "" : `${focus.side}/${focus.index}`;
+		node.dataset.focus = name;
 		choose.draw();
 		hint.replaceChildren(...hintOf(scene, focus, shade));
 	}
 
 	return {
 		node,
-		draw(_, room) {
+		draw(changes, room) {
+			if (RESHADES.some((change) => changes.has(change))) shaded = null;
 			node.style.width = `${room.width}px`;
 			texts.style.maxHeight = `${room.height}px`;
 			show();
