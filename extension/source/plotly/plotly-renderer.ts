@@ -6,19 +6,10 @@ import { errorBox } from "../error-box";
 import { host } from "../host";
 import { keepPlainKeys } from "../shortcuts";
 import { readFigure } from "./figure";
+import { type Library, library } from "./library";
 import { templateOf } from "./template";
 
 export const PLOTLY_TYPE = "application/vnd.plotly.v1+json";
-
-type Library = typeof import("plotly.js-cartesian-dist-min")["default"];
-
-let loading: Promise<Library> | null = null;
-
-/** The library, fetched from the notebook's own server when the first figure needs it. */
-function library(): Promise<Library> {
-	loading ??= import("plotly.js-cartesian-dist-min").then((module) => module.default);
-	return loading;
-}
 
 /** Draws a Plotly figure in the page's colours. */
 export class PlotlyRenderer extends Widget implements IRenderMime.IRenderer {

@@ -4,7 +4,7 @@ import { controls } from "./controls";
 import { header } from "./header";
 import { deck } from "./modes/deck";
 import { tabs } from "./modes/tabs";
-import { overview } from "./overview";
+import { overview } from "./overview/overview";
 import { pickers } from "./pickers";
 import { readOut } from "./read-out";
 import type { ViewFactory } from "./view";

@@ -1,4 +1,5 @@
 /** The ways of looking at a head, in the order of their tabs. A new one is one line here. */
+import { knownStatistics } from "../../maps/statistics";
 import { arcs } from "../arcs/arcs";
 import { compare } from "../compare/compare";
 import { matrix } from "../matrix";
@@ -6,6 +7,7 @@ import { imageOf } from "../picture/image";
 import { picture } from "../picture/picture";
 import { sound } from "../sound/sound";
 import { soundOf } from "../sound/sound-of";
+import { statistics } from "../statistics/statistics";
 import { tokens } from "../tokens/tokens";
 import type { Scene } from "../view";
 import type { Mode } from "./mode";
@@ -17,6 +19,13 @@ export const MODES: readonly Mode[] = [
 	{ name: "picture", title: "Picture", fits: ({ map }) => imageOf(map) !== null, make: picture },
 	{ name: "sound", title: "Sound", fits: ({ map }) => soundOf(map) !== null, make: sound },
 	{ name: "compare", title: "Compare", wide: true, fits: (scene) => scene.other !== null, make: compare },
+	{
+		name: "statistics",
+		title: "Statistics",
+		wide: true,
+		fits: ({ map }) => map.planes > 1 && knownStatistics(map).length > 0,
+		make: statistics,
+	},
 ];
 
 /** The modes that this map offers. */

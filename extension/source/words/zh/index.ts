@@ -2,7 +2,8 @@
 import { ARCS } from "./arcs";
 import { COMPARE } from "./compare";
 import { MEDIA } from "./media";
+import { STATISTICS } from "./statistics";
 import { TOKENS } from "./tokens";
 import { VIEWER } from "./viewer";
 
-export const CHINESE: Record<string, string> = { ...ARCS, ...COMPARE, ...MEDIA, ...TOKENS, ...VIEWER };
+export const CHINESE: Record<string, string> = { ...ARCS, ...COMPARE, ...MEDIA, ...STATISTICS, ...TOKENS, ...VIEWER };
