@@ -21,7 +21,7 @@ export class Selection {
 	private _pin: Cell | null = null;
 
 	/** @param shape - Sizes of all axes; the last two are queries and keys. */
-	constructor(private readonly shape: readonly number[]) {
+	constructor(private shape: readonly number[]) {
 		this._lead = shape.slice(0, -2).map(() => 0);
 	}
 
@@ -55,6 +55,13 @@ export class Selection {
 		if (sameCell(cell, this._pin)) return;
 		this._pin = this.inside(cell);
 		this.changed.emit("pin");
+	}
+
+	/** Takes over other sizes of the same axes; the place is kept as far as it is inside. */
+	resize(shape: readonly number[]): void {
+		this.shape = shape;
+		this.peekAt(null);
+		this.lead = this._lead;
 	}
 
 	/** The cell that the read-out speaks about. */

@@ -1,10 +1,11 @@
-import type { Quantity } from "@attention-lab/attention/map";
+import type { Axis, Quantity } from "@attention-lab/attention/map";
 import type { Choice } from "./choice";
 import { readPalette } from "./colours/palette";
 import { scaleOf } from "./colours/scene-scale";
 import { element } from "./element";
 import { type Page, pageOf } from "./layout/page";
 import type { AttentionMap } from "./maps/attention-map";
+import { sameButSteps } from "./maps/steps";
 import { Weights } from "./maps/weights";
 import { type Cell, Selection } from "./selection";
 import { Viewport } from "./viewport";
@@ -67,13 +68,15 @@ export class Stage {
 		return other === null ? [weights] : [weights, other.weights];
 	}
 
-	/** New weights on the same axes: the views stay, so nothing flickers. `false` where the axes differ. */
+	/** New weights on the same axes, or more steps: the views stay, so nothing flickers. `false` where the axes differ. */
 	exchange(map: AttentionMap): boolean {
 		const { scene } = this;
-		const axes = (of: AttentionMap | null): string => JSON.stringify(of?.document.axes);
-		if (axes(scene.map) !== axes(map) || axes(scene.map.other) !== axes(map.other)) return false;
+		const axes = (of: AttentionMap | null): Axis[] => of?.document.axes ?? [];
+		if (!sameButSteps(axes(scene.map), axes(map)) || !sameButSteps(axes(scene.map.other), axes(map.other)))
+			return false;
 		for (const weights of this.sources) weights.dispose();
 		scene.map = map;
+		scene.selection.resize(axes(map).map((axis) => axis.size));
 		scene.weights = new Weights(map);
 		scene.other = otherOf(map);
 		for (const weights of this.sources) weights.changed.connect(() => this.refresh("data"));

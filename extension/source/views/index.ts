@@ -7,9 +7,10 @@ import { tabs } from "./modes/tabs";
 import { overview } from "./overview/overview";
 import { pickers } from "./pickers";
 import { readOut } from "./read-out";
+import { timeline } from "./timeline";
 import type { ViewFactory } from "./view";
 
-export const PARTS = { header, pickers, tabs, controls, deck, readOut, colourBar, overview } satisfies Record<
+export const PARTS = { header, pickers, tabs, controls, deck, timeline, readOut, colourBar, overview } satisfies Record<
 	string,
 	ViewFactory
 >;

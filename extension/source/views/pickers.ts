@@ -9,13 +9,26 @@ const LONGEST_LIST = 256;
 /** A chooser for every leading axis: a list (or a number) between two step buttons. */
 export function pickers(scene: Scene): View {
 	const node = element("div", "al-Pickers");
-	const choosers = scene.map.leads.map((axis, index) => chooser(scene, axis, index));
-	node.append(...choosers.map((each) => each.node));
+	const offered: { axis: string; node: HTMLElement; show(): void }[] = [];
+
+	function offer(): void {
+		scene.map.leads.forEach((axis, index) => {
+			const known = JSON.stringify(axis);
+			const before = offered[index];
+			if (before?.axis === known) return;
+			offered[index] = { axis: known, ...chooser(scene, axis, index) };
+			if (before === undefined) node.append(offered[index].node);
+			else before.node.replaceWith(offered[index].node);
+		});
+	}
+
+	offer();
 	return {
 		node,
 		draw: (changes) => {
-			if (!changes.has("lead")) return;
-			for (const each of choosers) each.show();
+			if (!(changes.has("lead") || changes.has("data"))) return;
+			offer();
+			for (const each of offered) each.show();
 		},
 		dispose: () => node.replaceChildren(),
 	};

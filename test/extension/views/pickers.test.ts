@@ -45,4 +45,15 @@ describe("pickers", () => {
 		expect(view.node.querySelector("b")).toBeNull();
 		expect(view.node.textContent).toContain("<b>a</b>");
 	});
+
+	test("an axis that has grown is offered anew, the others stay as they are", () => {
+		const stage = scene();
+		const view = pickers(stage);
+		const [layer] = view.node.querySelectorAll("select");
+		stage.map.leads[2] = { name: "step", size: 5 };
+		view.draw(new Set(["data"] as const), draw[1]);
+		const fields = [...view.node.querySelectorAll(".al-Picker-field")];
+		expect(fields[0]).toBe(layer);
+		expect([fields.length, fields[2].childElementCount]).toEqual([3, 5]);
+	});
 });
