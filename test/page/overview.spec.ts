@@ -15,7 +15,9 @@ const HEADS = 15;
 function coloursAt(raster: Locator, places: readonly { x: number; y: number }[]): Promise<number[][]> {
 	return raster.evaluate((node, wanted) => {
 		const canvas = node as HTMLCanvasElement;
-		const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+		const pen = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d")!;
+		pen.drawImage(canvas, 0, 0);
+		const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
 		return wanted.map(({ x, y }) => [...data.slice((y * canvas.width + x) * 4, (y * canvas.width + x) * 4 + 3)]);
 	}, places);
 }

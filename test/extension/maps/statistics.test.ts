@@ -64,7 +64,8 @@ describe("statistics of a head", () => {
 
 	test("hostile numbers are not known", async () => {
 		const { document } = await documentOf([3, 7, 7]);
-		const map = await readMap({ ...document, statistics: { sink: ["<b>", 1, null], previous: [1], distance: "x" } });
+		const map = await readMap(document);
+		Object.assign(map.document, { statistics: { sink: ["<b>", 1, null], previous: [1], distance: "x" } });
 		expect([...Array.from(statisticOf(map, "sink")?.values ?? [])]).toEqual([Number.NaN, 1, Number.NaN]);
 		expect(statisticOf(map, "previous")?.estimated).toBe(true);
 	});
