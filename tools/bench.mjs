@@ -1,9 +1,11 @@
 /**
- * `npm run bench [-- attention memory training minilm kernel matrix] [--json out.json]`: medians on this machine, never asserted.
+ * `npm run bench [-- attention memory training minilm kernel matrix viewer] [--json out.json]`: medians on this machine, never asserted.
  * `attention` takes `--torch PYTHON` (one that has PyTorch, measured beside it), `--dtype bfloat16`, `--only PART_OF_ID` and
  * `--cases FILE`.
  * `kernel` also checks what it claims to be able to (`matrix`); `--peers` installs tslab and Deno and measures beside
  * them, `--write` puts the matrix into kernel/README.md.
+ * `viewer` draws in the browser of the tests; `--peers` installs four other viewers and measures beside them, `--only PART`
+ * keeps cases, `--quick` takes one run of few sizes.
  */
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
@@ -13,7 +15,7 @@ import { testSteps } from "./steps/index.mjs";
 
 /** Options that take a value. */
 const VALUES = ["--torch", "--cases", "--only", "--dtype"];
-const BENCHES = ["attention", "memory", "training", "minilm", "kernel", "matrix"];
+const BENCHES = ["attention", "memory", "training", "minilm", "kernel", "matrix", "viewer"];
 /** What `npm run bench` alone does: `kernel` includes `matrix`. */
 const ALL = ["attention", "memory", "training", "minilm", "kernel"];
 
@@ -35,7 +37,12 @@ await main(async () => {
 	for (const name of chosen.length ? chosen : ALL) {
 		const bench = await import(`../test/bench/${name}.mjs`);
 		const options = Object.fromEntries(VALUES.map((option, at) => [option.slice(2), values[at]]));
-		results[name] = await bench[name]({ peers: has("--peers"), write: has("--write"), ...options });
+		results[name] = await bench[name]({
+			peers: has("--peers"),
+			write: has("--write"),
+			quick: has("--quick"),
+			...options,
+		});
 		console.log(`\n${name}${results[name].backend ? ` on ${JSON.stringify(results[name].backend)}` : ""}`);
 		const { rows, table = rows } = results[name];
 		if (table) console.table(table.map(rounded));
