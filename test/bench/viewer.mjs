@@ -24,8 +24,15 @@ export async function viewer({ peers, quick, only }) {
 			.split("\n")
 			.filter(Boolean)
 			.map((line) => JSON.parse(line));
-		return { rows, table: rows.map(({ bench, runs, ...row }) => row), text: targets(rows) };
+		const beside = rows.filter((row) => row.bench === "beside").map(({ bench, ...row }) => row);
+		const text = [...rows.filter((row) => row.bench === "own").map(line), targets(rows)].join("\n");
+		return { rows, table: beside, text };
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
+}
+
+function line({ bench, contender, case: name, repeats, ...numbers }) {
+	const short = Object.entries(numbers).map(([key, value]) => `${key} ${Number(value?.toPrecision(3))}`);
+	return `${name}: ${short.join("; ")}`;
 }

@@ -26,18 +26,24 @@
 		};
 	}
 
-	const painted = () =>
-		new Promise((resolve) =>
-			requestAnimationFrame((at) => {
-				const { port1, port2 } = new MessageChannel();
-				port1.onmessage = () => resolve({ from: at, to: performance.now() });
-				port2.postMessage(null);
-			}),
-		);
+	/** Lets everything else that waits have its turn. */
+	const task = () =>
+		new Promise((resolve) => {
+			const { port1, port2 } = new MessageChannel();
+			port1.onmessage = () => resolve();
+			port2.postMessage(null);
+		});
+	/** The end of the next frame. */
+	const painted = async () => {
+		await new Promise(requestAnimationFrame);
+		await task();
+		return performance.now();
+	};
 
 	const bench_ = {
 		contexts: () => contexts,
 		painted,
+		task,
 		/** All elements that match, those in shadow trees as well. */
 		find(selector, root = document) {
 			const deeper = [...root.querySelectorAll("*")].filter((node) => node.shadowRoot !== null);
@@ -70,7 +76,7 @@
 			let [before, over, calm] = [began, 0, 0];
 			what();
 			while (calm < 3) {
-				const { to } = await painted();
+				const to = await painted();
 				const long = to - before > CALM;
 				if (long || over === 0) over = to;
 				calm = long ? 0 : calm + 1;
@@ -87,11 +93,7 @@
 					requestAnimationFrame(() => resolve(open.filter(([, holds]) => holds()).map(([name]) => name))),
 				);
 				if (there.length === 0) continue;
-				await new Promise((resolve) => {
-					const { port1, port2 } = new MessageChannel();
-					port1.onmessage = resolve;
-					port2.postMessage(null);
-				});
+				await task();
 				for (const name of there) times[name] = performance.now();
 			}
 			const [given] = performance.getEntriesByName("given");
