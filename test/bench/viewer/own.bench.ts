@@ -12,6 +12,8 @@ import { tensorOf } from "./tensor";
 
 const RUNS = options.quick ? 1 : 3;
 const SECONDS = 2;
+const SIDE = options.quick ? 2048 : 4096;
+const LAZY_SIDE = options.quick ? 8192 : 32_768;
 /** Longer than any answer should take. */
 const LATE = 30_000;
 
@@ -115,9 +117,8 @@ async function serve(page: Page): Promise<void> {
 const documentOf = (map: AttentionMap): Promise<unknown> => map.toDocument({ live: true });
 
 for (const isLive of [false, true]) {
-	measured(isLive ? "one head 4096, living kernel" : "one head 4096", async ({ page, heap }) => {
-		const n = options.quick ? 2048 : 4096;
-		large ??= attentionMap(tensorOf({ layers: 1, heads: 1, n }), { shape: [n, n] });
+	measured(`one head ${SIDE}${isLive ? ", living kernel" : ""}`, async ({ page, heap }) => {
+		large ??= attentionMap(tensorOf({ layers: 1, heads: 1, n: SIDE }), { shape: [SIDE, SIDE] });
 		if (isLive) await serve(page);
 		const { first, exact } = await show(page, await documentOf(large), isLive);
 		const box = (await page.locator(".al-Matrix-raster").boundingBox())!;
@@ -145,8 +146,8 @@ let lazy: AttentionMap | undefined;
 const SIDES = [16_384, 4096, 1024, 256];
 const PLACES = [0.2, 0.05, 0.75, 0.9];
 
-measured("lazy 32768", async ({ page, heap }) => {
-	const L = options.quick ? 8192 : 32_768;
+measured(`lazy ${LAZY_SIDE}`, async ({ page, heap }) => {
+	const L = LAZY_SIDE;
 	lazy ??= attentionMapOf(randomNormal([L, 64], 0, 1, "float32", 1), randomNormal([L, 64], 0, 1, "float32", 2), {
 		lazy: true,
 	});
