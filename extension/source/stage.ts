@@ -16,18 +16,27 @@ import type { Words } from "./words/words";
 
 export const EVERYTHING: readonly Change[] = ["room", "look", "lead", "view", "data", "theme", "mode", "choice"];
 
-/** A view is kept with the output once it has rested for so many milliseconds. */
+/** The rectangle rests once it has not moved for so many milliseconds. */
+const SETTLED = 120;
+/** What the reader chose is kept with the output once nothing else was chosen for so many milliseconds. */
 const REST = 300;
 
 /** One map and its parts on an element: it collects what has changed and draws once per frame. */
 export class Stage {
-	readonly scene: Scene & { choice: Choice; weights: Weights; other: { map: AttentionMap; weights: Weights } | null };
+	readonly scene: Scene & {
+		choice: Choice;
+		moving: boolean;
+		weights: Weights;
+		other: { map: AttentionMap; weights: Weights } | null;
+	};
 	private readonly parts: [PartName, View][];
 	private readonly changes = new Set<Change>();
 	private readonly voice = element("div", "al-Viewer-voice", { "aria-live": "polite" });
 	private page: Page = pageOf(0);
 	private frame = 0;
 	private rest = 0;
+	private keeping = 0;
+	private unkept: Choice = {};
 	private quiet = false;
 
 	/** @param onChoice - Called with what the reader chose: another head, another scale, another view. */
@@ -42,6 +51,7 @@ export class Stage {
 			map,
 			weights: new Weights(map),
 			other: otherOf(map),
+			moving: false,
 			selection: new Selection(map.document.axes.map((axis) => axis.size)),
 			viewport: new Viewport(map.query.size, map.key.size),
 			words,
@@ -116,6 +126,7 @@ export class Stage {
 	dispose(): void {
 		cancelAnimationFrame(this.frame);
 		window.clearTimeout(this.rest);
+		this.flush();
 		for (const [, view] of this.parts) view.dispose();
 		for (const weights of this.sources) weights.dispose();
 		this.scene.selection.dispose();
@@ -149,11 +160,12 @@ export class Stage {
 			if (change === "pin") this.report({ pin: selection.pin });
 		});
 		viewport.changed.connect(() => {
+			this.scene.moving = !this.quiet;
 			this.refresh("view");
 			window.clearTimeout(this.rest);
+			if (!this.quiet) this.rest = window.setTimeout(() => this.settle(), SETTLED);
 			const { query, key } = viewport;
-			if (this.quiet) this.report({ place: { query, key } });
-			else this.rest = window.setTimeout(() => this.report({ place: { query, key } }), REST);
+			this.report({ place: { query, key } });
 		});
 		for (const source of this.sources) source.changed.connect(() => this.refresh("data"));
 	}
@@ -189,7 +201,22 @@ export class Stage {
 
 	private report(choice: Choice): void {
 		this.scene.choice = { ...this.scene.choice, ...choice };
-		if (!this.quiet) this.onChoice(choice);
+		if (this.quiet) return;
+		this.unkept = { ...this.unkept, ...choice };
+		window.clearTimeout(this.keeping);
+		this.keeping = window.setTimeout(() => this.flush(), REST);
+	}
+
+	private flush(): void {
+		window.clearTimeout(this.keeping);
+		const choice = this.unkept;
+		this.unkept = {};
+		if (Object.keys(choice).length > 0) this.onChoice(choice);
+	}
+
+	private settle(): void {
+		this.scene.moving = false;
+		this.refresh("view");
 	}
 }
 

@@ -1,6 +1,6 @@
 import type { ColourScale } from "../colours/colour-scale";
 import { type Piece, partOf, type Raster } from "./raster";
-import { FRAGMENT, VERTEX } from "./shader";
+import { fragment, type Reach, VERTEX } from "./shader";
 import { Textures } from "./textures";
 
 /**
@@ -11,8 +11,7 @@ export class Webgl2Raster implements Raster {
 	readonly kind = "webgl2";
 	private readonly surface = new OffscreenCanvas(1, 1);
 	private readonly gl: WebGL2RenderingContext;
-	private program!: WebGLProgram;
-	private uniform!: (name: string) => WebGLUniformLocation | null;
+	private readonly programs = new Map<string, Program>();
 	private readonly textures: Textures;
 	private colours: WebGLTexture | null = null;
 	private largestSide = 0;
@@ -45,7 +44,7 @@ export class Webgl2Raster implements Raster {
 		if (surface.width !== width) surface.width = width;
 		if (surface.height !== height) surface.height = height;
 		this.useScale(scale);
-		for (const piece of pieces) this.paintPiece(piece);
+		for (const piece of pieces) this.paintPiece(piece, scale);
 		const picture = surface.transferToImageBitmap();
 		return gl.isContextLost() ? null : picture;
 	}
@@ -62,61 +61,92 @@ export class Webgl2Raster implements Raster {
 
 	private prepare(): void {
 		const { gl } = this;
-		const program = gl.createProgram() as WebGLProgram;
-		for (const [kind, text] of [
-			[gl.VERTEX_SHADER, VERTEX],
-			[gl.FRAGMENT_SHADER, FRAGMENT],
-		] as const) {
-			const shader = gl.createShader(kind) as WebGLShader;
-			gl.shaderSource(shader, text);
-			gl.compileShader(shader);
-			gl.attachShader(program, shader);
-		}
-		gl.linkProgram(program);
-		if (!gl.getProgramParameter(program, gl.LINK_STATUS)) throw new Error(gl.getProgramInfoLog(program) ?? "shader");
-		this.program = program;
-		this.uniform = (name) => gl.getUniformLocation(program, name);
+		this.programs.clear();
+		this.textures.clear();
+		this.program("one", false);
 		this.largestSide = gl.getParameter(gl.MAX_TEXTURE_SIZE);
 		gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
-		this.textures.clear();
 		this.colours = gl.createTexture();
 		gl.activeTexture(gl.TEXTURE1);
 		gl.bindTexture(gl.TEXTURE_2D, this.colours);
 		gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
 		gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
+		gl.clearColor(0, 0, 0, 0);
+	}
+
+	/** The program for a reach and for numbers with or without signs, made when it is first wanted. */
+	private program(reach: Reach, signed: boolean): Program {
+		const key = `${reach} ${signed}`;
+		const program = this.programs.get(key) ?? link(this.gl, fragment(reach, signed));
+		this.programs.set(key, program);
+		return program;
 	}
 
 	private useScale(scale: ColourScale): void {
-		const { gl, uniform } = this;
-		gl.useProgram(this.program);
+		const { gl } = this;
 		gl.activeTexture(gl.TEXTURE1);
 		gl.bindTexture(gl.TEXTURE_2D, this.colours);
 		gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGB8, 256, 1, 0, gl.RGB, gl.UNSIGNED_BYTE, scale.table);
-		gl.uniform1i(uniform("weights"), 0);
-		gl.uniform1i(uniform("colours"), 1);
-		gl.uniform1f(uniform("largest"), scale.largest);
-		gl.uniform1i(uniform("root"), scale.shape === "sqrt" ? 1 : 0);
-		gl.uniform1i(uniform("both"), scale.signed ? 1 : 0);
-		gl.uniform3fv(
-			uniform("masked"),
-			scale.masked.flat().map((channel) => channel / 255),
-		);
-		gl.clearColor(0, 0, 0, 0);
 		gl.clear(gl.COLOR_BUFFER_BIT);
 	}
 
-	private paintPiece(piece: Piece): void {
-		const { gl, uniform } = this;
+	private paintPiece(piece: Piece, scale: ColourScale): void {
+		const { gl, surface } = this;
 		const { plane, x, y, width, height } = piece;
 		const part = partOf(piece);
-		const bottom = this.surface.height - y - height;
+		const pace = [part.columns / width, part.rows / height] as const;
+		const { name, at } = this.program(reachOf(Math.max(...pace)), scale.signed === true);
+		gl.useProgram(name);
 		gl.activeTexture(gl.TEXTURE0);
 		this.textures.bind(plane);
-		gl.uniform2i(uniform("origin"), x, bottom);
-		gl.uniform2i(uniform("size"), width, height);
-		gl.uniform2f(uniform("start"), part.column, part.row);
-		gl.uniform2f(uniform("pace"), part.columns / width, part.rows / height);
-		gl.viewport(x, bottom, width, height);
+		gl.uniform1i(at("weights"), 0);
+		gl.uniform1i(at("colours"), 1);
+		gl.uniform2i(at("origin"), x, y);
+		gl.uniform2i(at("last"), plane.columns - 1, plane.rows - 1);
+		gl.uniform1f(at("bottom"), surface.height);
+		gl.uniform2f(at("start"), part.column, part.row);
+		gl.uniform2f(at("pace"), ...pace);
+		const [across, down] = pace.map((step) => (step <= 1 ? step / 2 : 0));
+		gl.uniform2f(at("middle"), across, down);
+		gl.uniform1f(at("largest"), scale.largest > 0 ? scale.largest : 3e38);
+		gl.uniform1i(at("root"), scale.shape === "sqrt" ? 1 : 0);
+		gl.uniform3fv(
+			at("masked"),
+			scale.masked.flat().map((channel) => channel / 255),
+		);
+		gl.viewport(x, surface.height - y - height, width, height);
 		gl.drawArrays(gl.TRIANGLES, 0, 3);
 	}
+}
+
+interface Program {
+	name: WebGLProgram;
+	at(uniform: string): WebGLUniformLocation | null;
+}
+
+function reachOf(pace: number): Reach {
+	return pace <= 1 ? "one" : pace <= 2 ? "two" : "many";
+}
+
+function link(gl: WebGL2RenderingContext, text: string): Program {
+	const name = gl.createProgram() as WebGLProgram;
+	for (const [kind, source] of [
+		[gl.VERTEX_SHADER, VERTEX],
+		[gl.FRAGMENT_SHADER, text],
+	] as const) {
+		const shader = gl.createShader(kind) as WebGLShader;
+		gl.shaderSource(shader, source);
+		gl.compileShader(shader);
+		gl.attachShader(name, shader);
+	}
+	gl.linkProgram(name);
+	if (!gl.getProgramParameter(name, gl.LINK_STATUS)) throw new Error(gl.getProgramInfoLog(name) ?? "shader");
+	const places = new Map<string, WebGLUniformLocation | null>();
+	return {
+		name,
+		at(uniform) {
+			if (!places.has(uniform)) places.set(uniform, gl.getUniformLocation(name, uniform));
+			return places.get(uniform) ?? null;
+		},
+	};
 }

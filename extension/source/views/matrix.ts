@@ -91,7 +91,8 @@ function paint(scene: Scene, raster: HTMLCanvasElement, frame: Frame): void {
 	const { query, key } = viewport;
 	const [down, across] = [query[1] - query[0], key[1] - key[0]];
 	const [height, width] = [frame.deviceHeight, frame.deviceWidth];
-	const zoom = Math.max(0, Math.floor(Math.log2(Math.max(1, Math.min(down / height, across / width)))));
+	const cells = Math.log2(Math.max(1, Math.min(down / height, across / width)));
+	const zoom = scene.moving ? Math.ceil(cells) : Math.floor(cells);
 	const plane = weights.view(selection.lead, query, key, zoom);
 	const [top, left] = plane.origin ?? [0, 0];
 	const part = {

@@ -19,6 +19,8 @@ export interface Scene {
 	readonly words: Words;
 	palette: Palette;
 	scale: ColourScale;
+	/** The rectangle is on the move: a picture may be half as fine until it rests. */
+	readonly moving: boolean;
 	/** Says a sentence to a screen reader. */
 	announce(text: string): void;
 	/** What the reader chose until now; nothing in it is checked. */
