@@ -22,6 +22,7 @@ export {
 	attentionMapOf,
 } from "./display/makeMap";
 export { type MapComm, mapServer } from "./display/mapServer";
+export { type SaveMapOptions, saveMap } from "./display/saveMap";
 export { type BlockLayout, type BlockSparseOptions, blockSparseAttention } from "./forms/blockSparseAttention";
 export type { KeyLengths } from "./forms/inputs";
 export { type FeatureMap, type LinearAttentionOptions, linearAttention } from "./forms/linearAttention";

@@ -26,6 +26,23 @@ export {
 export { AttentionMapError } from "./error";
 export { escapeText } from "./escape";
 export { MAX_PIXELS } from "./fields";
+export {
+	accuracyOf,
+	type Figure,
+	type FigureLook,
+	figureOf,
+	figureToPdf,
+	figureToSvg,
+	type PageOptions,
+	type PaintedText,
+	type PaintText,
+	type Region,
+	sizeOf,
+	toCsv,
+	toNpy,
+	toPage,
+	toSelection,
+} from "./files/index";
 export { altText, toHtml } from "./html";
 export {
 	type Cancel,
