@@ -23,7 +23,7 @@ export function header(scene: Scene): View {
 }
 
 /** Model, layer, type, mask, scale and backend in one quiet line. */
-function provenance({ map, words }: Scene): string {
+export function provenance({ map, words }: Scene): string {
 	const { title, source } = map.document;
 	return [
 		title === undefined ? undefined : source.model,

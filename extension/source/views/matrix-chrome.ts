@@ -11,9 +11,13 @@ type Pen = CanvasRenderingContext2D;
 const NUMBERED = { side: 30, most: 150 };
 
 /** Everything about a matrix that is not its weights: axis titles, tokens, frame, numbers, pin and cursor. */
-export function drawChrome(canvas: HTMLCanvasElement, scene: Scene, frame: Frame): void {
+export function drawChrome(
+	canvas: HTMLCanvasElement,
+	scene: Scene,
+	frame: Frame,
+	ratio = window.devicePixelRatio,
+): void {
 	const pen = canvas.getContext("2d") as Pen;
-	const ratio = window.devicePixelRatio;
 	pen.setTransform(ratio, 0, 0, ratio, 0, 0);
 	pen.clearRect(0, 0, frame.totalWidth + 1, frame.totalHeight + 1);
 	const { selection } = scene;

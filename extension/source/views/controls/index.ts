@@ -3,9 +3,10 @@ import { element } from "../../element";
 import type { Scene, View, ViewFactory } from "../view";
 import { hide } from "./hide";
 import { quantity } from "./quantity";
+import { save } from "./save/save";
 import { zoom } from "./zoom";
 
-export const CONTROLS: readonly ViewFactory[] = [zoom, quantity, hide];
+export const CONTROLS: readonly ViewFactory[] = [zoom, quantity, hide, save];
 
 /** All controls in a row. */
 export function controls(scene: Scene): View {

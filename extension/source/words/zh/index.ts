@@ -1,9 +1,18 @@
 /** 简体中文。Every sentence by its English text; each part of the viewer has a file of its own. */
 import { ARCS } from "./arcs";
 import { COMPARE } from "./compare";
+import { FILES } from "./files";
 import { MEDIA } from "./media";
 import { STATISTICS } from "./statistics";
 import { TOKENS } from "./tokens";
 import { VIEWER } from "./viewer";
 
-export const CHINESE: Record<string, string> = { ...ARCS, ...COMPARE, ...MEDIA, ...STATISTICS, ...TOKENS, ...VIEWER };
+export const CHINESE: Record<string, string> = {
+	...ARCS,
+	...COMPARE,
+	...FILES,
+	...MEDIA,
+	...STATISTICS,
+	...TOKENS,
+	...VIEWER,
+};

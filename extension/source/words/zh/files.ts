@@ -1,0 +1,23 @@
+/** Saving and copying. */
+export const FILES: Record<string, string> = {
+	Save: "保存",
+	"Save or copy": "保存或复制",
+	Saved: "已保存",
+	Copied: "已复制",
+	"This could not be saved: %1": "无法保存：%1",
+	"What is on the screen": "屏幕上显示的部分",
+	"The pinned row": "固定的行",
+	"All heads": "所有头",
+	"PNG, %1 times the size": "PNG，%1 倍大小",
+	"Picture (PNG)": "图片（PNG）",
+	"For papers and readers": "用于论文和分享",
+	"Vectors (SVG)": "矢量图（SVG）",
+	"Vectors (PDF)": "矢量图（PDF）",
+	"Page with a viewer (HTML)": "可交互网页（HTML）",
+	"Which numbers": "数据范围",
+	Numbers: "数据",
+	Copy: "复制",
+	"Copy picture": "复制图片",
+	"Copy as code": "复制为代码",
+	"queries %1 to %2, keys %3 to %4": "查询 %1 至 %2，键 %3 至 %4",
+};
