@@ -1,8 +1,11 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { decodePreview, MIME_TYPE } from "@attention-lab/attention/map";
 import type { Locator, Page } from "@playwright/test";
 import { AttentionMap } from "../../src/display/AttentionMap";
 import { HeldCells } from "../../src/display/cells";
+import { attentionMap } from "../../src/display/makeMap";
 import { mapServer } from "../../src/display/mapServer";
 import { tableFor } from "../../src/map/colour";
 import { weightsOf } from "../extension/documents";
@@ -128,6 +131,8 @@ test("the page works alone: no request, no error, the cells' own colours, keys, 
 	const { bytes: preview, levels } = await decodePreview(document.preview);
 	const shown = await viewer.show(document, { lead: [1, 0] });
 	const { bytes } = await take(page, shown, "html");
+	const file = join(mkdtempSync(join(tmpdir(), "page-")), "map.html");
+	writeFileSync(file, bytes);
 	const alone = await context.newPage();
 	const asked: string[] = [];
 	const faults: string[] = [];
@@ -137,7 +142,7 @@ test("the page works alone: no request, no error, the cells' own colours, keys, 
 	await context.setOffline(true);
 	for (const scheme of ["light", "dark"] as const) {
 		await alone.emulateMedia({ colorScheme: scheme });
-		await alone.setContent(bytes.toString());
+		await alone.goto(`file://${file}`);
 		await expect(alone.locator("#bar canvas")).toBeVisible();
 		await expect(alone.locator("h1")).toHaveText(TITLE);
 		await alone.locator("label", { hasText: "head" }).getByRole("combobox").selectOption("2");
@@ -146,36 +151,51 @@ test("the page works alone: no request, no error, the cells' own colours, keys, 
 		await alone.keyboard.press("ArrowRight");
 		await expect(alone.locator("#said")).toContainText("=cmd()");
 		await alone.keyboard.press("Escape");
-		const colours = await alone.evaluate(() => {
-			const canvas = window.document.querySelector("#map canvas") as HTMLCanvasElement;
-			const { width, height } = canvas;
-			return { width, height, data: [...canvas.getContext("2d")!.getImageData(0, 0, width, height).data] };
-		});
-		if (process.env.KEEP) await alone.screenshot({ path: `${process.env.KEEP}/page-${scheme}.png` });
-		const table = tableFor(scheme === "light");
-		const side = 32;
-		const [left, top] = [colours.width - 2 - 13 * side, colours.height - 2 - 11 * side];
-		for (const [row, column] of [
+		const places = [
 			[0, 0],
 			[3, 7],
 			[10, 12],
 			[5, 1],
-		]) {
-			const at = ((top + row * side + 16) * colours.width + left + column * side + 16) * 4;
+		];
+		const colours = await alone.evaluate((cells) => {
+			const canvas = window.document.querySelector("#map canvas") as HTMLCanvasElement;
+			const [left, top] = [canvas.width - 2 - 13 * 32, canvas.height - 2 - 11 * 32];
+			const pen = canvas.getContext("2d")!;
+			return cells.map(([row, column]) => [
+				...pen.getImageData(left + column * 32 + 16, top + row * 32 + 16, 1, 1).data,
+			]);
+		}, places);
+		if (process.env.KEEP) await alone.screenshot({ path: `${process.env.KEEP}/page-${scheme}.png` });
+		const table = tableFor(scheme === "light");
+		places.forEach(([row, column], i) => {
 			const ink = Math.floor((preview[5 * 143 + row * 13 + column] / levels) * 255 + 0.5) * 3;
-			expect(colours.data.slice(at, at + 3)).toEqual([...table.subarray(ink, ink + 3)]);
-		}
+			expect(colours[i].slice(0, 3)).toEqual([...table.subarray(ink, ink + 3)]);
+		});
 	}
 	await context.setOffline(false);
-	expect(asked.filter((url) => !url.startsWith("data:") && url !== "about:blank")).toEqual([]);
+	expect(asked.filter((url) => !url.startsWith("data:") && url !== `file://${file}`)).toEqual([]);
 	expect(faults).toEqual([]);
 	expect(bytes.toString()).not.toContain(MIME_TYPE);
 });
 
-test("the menu by keyboard, and what is copied", async ({ viewer, page, context }) => {
-	await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+/** A clipboard for a page that browsers do not trust with the real one. */
+function standInForClipboard(): void {
+	const kept: Record<string, Promise<Blob>>[] = [];
+	class Item {
+		constructor(readonly given: Record<string, Promise<Blob>>) {}
+	}
+	const write = async (items: Item[]): Promise<void> => {
+		await Promise.all(items.flatMap(({ given }) => Object.values(given)));
+		kept.push(...items.map(({ given }) => given));
+	};
+	Object.assign(window, { ClipboardItem: Item, kept });
+	Object.defineProperty(navigator, "clipboard", { value: { write } });
+}
+
+test("the menu by keyboard, and what is copied", async ({ viewer, page }) => {
 	const { map } = someMap();
-	const shown = await viewer.show(await map.toDocument());
+	const document = await map.toDocument();
+	const shown = await viewer.show(document);
 	const button = shown.getByRole("button", { name: "Save" });
 	await button.focus();
 	await page.keyboard.press("ArrowDown");
@@ -191,4 +211,27 @@ test("the menu by keyboard, and what is copied", async ({ viewer, page, context 
 	await expect(shown.locator('[data-item="png1"]')).toBeFocused();
 	await button.click();
 	await expect(shown.getByRole("menu")).toBeHidden();
+
+	await button.click();
+	await shown.getByRole("menuitem", { name: "Copy picture" }).click();
+	await expect(shown.getByRole("alert")).toContainText("This could not be saved");
+
+	await page.evaluate(standInForClipboard);
+	await button.click();
+	await shown.getByRole("menuitem", { name: "Copy picture" }).click();
+	await expect(shown.locator(".al-Viewer-voice")).toHaveText("Copied");
+	await button.click();
+	await shown.getByRole("menuitem", { name: "Copy as code" }).click();
+	await expect.poll(() => page.evaluate(() => (window as unknown as { kept: unknown[] }).kept.length)).toBe(2);
+	const [type, code] = await page.evaluate(async () => {
+		const { kept } = window as unknown as { kept: Record<string, Promise<Blob>>[] };
+		return [(await kept[0]["image/png"]).type, await (await kept[1]["text/plain"]).text()];
+	});
+	expect(type).toBe("image/png");
+	const run = new Function("attention", code.replace(/^import.*/, "").replace(/^attention\./m, "return attention."));
+	const again = run({ attentionMap }) as AttentionMap;
+	expect(again.shape).toEqual([11, 13]);
+	expect(again.axes[1].labels).toEqual(map.axes[3].labels);
+	const { values } = await decodePreview(document.preview);
+	expect(again.values).toEqual(values.subarray(0, 143));
 });

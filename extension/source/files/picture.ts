@@ -19,6 +19,7 @@ type Pen = CanvasRenderingContext2D;
 const ROOM = { width: 640, height: 640 };
 const EDGE = 12;
 const LEAST = 420;
+const WIDEST = 900;
 const TITLE = 20;
 const LINE = 15;
 const BAR = { length: 320, height: 10, below: 40 };
@@ -34,7 +35,8 @@ export async function pictureNow(scene: Scene, scale: number): Promise<Blob> {
 	const place = scene.viewport;
 	const frame = place.isWhole ? whole : closeUp(whole, place.query, place.key);
 	const head = EDGE + TITLE + lines.length * LINE + 6;
-	const width = Math.ceil(Math.max(frame.totalWidth, LEAST) + 2 * EDGE);
+	const room = Math.max(frame.totalWidth, LEAST, Math.min(WIDEST, captionWidth(scene, title, lines)));
+	const width = Math.ceil(room + 2 * EDGE);
 	const height = Math.ceil(head + frame.totalHeight + 14 + BAR.below + EDGE);
 	canvas.width = width * scale;
 	canvas.height = height * scale;
@@ -65,6 +67,15 @@ export async function pictureNow(scene: Scene, scale: number): Promise<Blob> {
 			"image/png",
 		);
 	});
+}
+
+/** Width of the longest line above the matrix. */
+function captionWidth({ palette }: Scene, title: string, lines: readonly string[]): number {
+	const pen = document.createElement("canvas").getContext("2d") as Pen;
+	pen.font = `600 15px ${palette.font}`;
+	const head = pen.measureText(title).width;
+	pen.font = `11px ${palette.font}`;
+	return Math.max(head, ...lines.map((line) => pen.measureText(line).width)) + 1;
 }
 
 function measure({ map, palette }: Scene, canvas: HTMLCanvasElement): Frame {

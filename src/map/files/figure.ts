@@ -86,24 +86,27 @@ export function figureOf(region: Region, look: FigureLook = {}): Figure {
 		width: Math.ceil(Math.max(left + width + overhang, left + 210, ...broad) + EDGE),
 		height: Math.ceil(top + height + 14 + 44),
 		title,
-		alt: [title, leadName(axes, lead), `${query.name} ${region.query.join("–")}`, `${key.name} ${region.key.join("–")}`]
-			.filter(Boolean)
-			.join(", "),
+		alt: [title, leadName(axes, lead), ...partOf(region)].filter(Boolean).join(", "),
 		shapes,
 	};
 }
 
 /** Head, model, mask, rectangle and accuracy in two lines. */
 function captionOf(region: Region): string[] {
-	const { axes, leads, source, query, key } = region;
-	const part = [query, key].some(([from, to], i) => from > 0 || to < axes.slice(-2)[i].size);
-	const where = axes.slice(-2).map(({ name }, i) => `${name} ${[query, key][i][0]} to ${[query, key][i][1] - 1}`);
+	const { axes, leads, source } = region;
+	const part = [region.query, region.key].some(([from, to], i) => from > 0 || to < axes.slice(-2)[i].size);
+	const where = part ? partOf(region) : [];
 	return [
-		[leadName(axes, leads[0]), source.model, source.mask && `mask: ${source.mask}`, ...(part ? where : [])],
+		[leadName(axes, leads[0]), source.model, source.mask && `mask: ${source.mask}`, ...where],
 		[accuracyOf(region)],
 	]
 		.map((line) => line.filter(Boolean).join(" · "))
 		.filter((line) => line !== "");
+}
+
+/** "query 3 to 7", "key 0 to 12". */
+function partOf({ axes, query, key }: Region): string[] {
+	return axes.slice(-2).map(({ name }, i) => `${name} ${[query, key][i][0]} to ${[query, key][i][1] - 1}`);
 }
 
 function barOf({ values }: Region, look: FigureLook): Bar {
