@@ -4,7 +4,7 @@ import { closeUp, type Frame, frameOf } from "../layout/frame";
 import { fitText } from "../layout/labels";
 import { longestLabels } from "../layout/tokens";
 import type { Plane } from "../maps/plane";
-import { Canvas2dRaster } from "../raster/canvas2d";
+import { fillPixels } from "../raster/canvas2d";
 import { Selection } from "../selection";
 import { quantityName } from "../views/colour-bar";
 import { drawChrome } from "../views/matrix-chrome";
@@ -102,7 +102,9 @@ function cells({ scale: colours, viewport }: Scene, plane: Plane, frame: Frame, 
 		rows: (query[1] - query[0]) / plane.pooling[0],
 		columns: (key[1] - key[0]) / plane.pooling[1],
 	};
-	new Canvas2dRaster().paint(canvas, [{ plane, x: 0, y: 0, width, height, part }], colours);
+	const image = new ImageData(width, height);
+	fillPixels(image.data, { plane, x: 0, y: 0, width, height, part }, colours);
+	(canvas.getContext("2d") as Pen).putImageData(image, 0, 0);
 	return canvas;
 }
 

@@ -32,6 +32,7 @@ export async function regionOf(scene: Scene, scope: Scope, most = MOST): Promise
 	const place = { view: shown, row, heads: whole }[scope];
 	const leads = scope === "heads" ? allLeads(scene) : [lead];
 	const taken = (await exact(scene, leads, place, most)) ?? saved(scene, leads, place);
+	if (taken === null) throw new Error(scene.words("only the kernel has these numbers, and it does not answer"));
 	const { title, axes, source } = map.document;
 	return { title, axes, leads, of: quantityName(scene), source: sourceOf(source, weights.hidden), ...taken };
 }
@@ -94,10 +95,12 @@ async function exact(
 	return { query, key, values, pooling: [side, side], error: 0 };
 }
 
-/** The preview's numbers; the rectangle grows to whole pixels of it. */
-function saved({ weights, map }: Scene, leads: readonly (readonly number[])[], place: Rectangle): Taken {
+/** The preview's numbers; the rectangle grows to whole pixels of it. `null` where the preview is of something else. */
+function saved({ weights, map }: Scene, leads: readonly (readonly number[])[], place: Rectangle): Taken | null {
+	if (weights.of !== "weights") return null;
 	const planes = leads.map((lead) => weights.preview(lead));
 	const { pooling } = planes[0];
+	if (weights.hidden.length > 0 && pooling[1] > 1) return null;
 	const range = ([from, to]: Span, cells: number): Span => [Math.floor(from / cells), Math.ceil(to / cells)];
 	const [top, bottom] = range(place.query, pooling[0]);
 	const [left, right] = range(place.key, pooling[1]);

@@ -46,7 +46,8 @@ export function figureOf(region: Region, look: FigureLook = {}): Figure {
 	const caption = look.caption === false ? [] : (look.lines ?? captionOf(region));
 	const head = look.caption === false ? 0 : 18 + caption.length * 12 + 4;
 	const left = Math.ceil(EDGE + 14 + widest(labels.rows) + 5);
-	const top = Math.ceil(EDGE + head + 12 + widest(labels.columns) * 0.87 + 8);
+	const lying = widest(labels.columns) <= cell[0] - 2;
+	const top = Math.ceil(EDGE + head + 12 + (lying ? LABEL : widest(labels.columns) * 0.87) + 8);
 	const [width, height] = [columns * cell[0], rows * cell[1]];
 	const shapes: Shape[] = [];
 	const write = (x: number, y: number, words: string, more: Partial<Extract<Shape, { kind: "text" }>> = {}) =>
@@ -75,12 +76,16 @@ export function figureOf(region: Region, look: FigureLook = {}): Figure {
 	for (const { at, words } of labels.rows) {
 		write(left - 5, top + (at + 0.5) * cell[1] + 3, words, { anchor: "end" });
 	}
-	for (const { at, words } of labels.columns) write(left + (at + 0.5) * cell[0] + 3, top - 5, words, { turn: -60 });
+	for (const { at, words } of labels.columns) {
+		const middle = left + (at + 0.5) * cell[0];
+		if (lying) write(middle, top - 5, words, { anchor: "middle" });
+		else write(middle + 3, top - 5, words, { turn: -60 });
+	}
 	const [query, key] = axes.slice(-2) as [Axis, Axis];
 	write(EDGE + 6, top + height / 2, query.name, { anchor: "middle", turn: -90, ink: SOFT });
 	write(left + width / 2, EDGE + head + 6, key.name, { anchor: "middle", ink: SOFT });
 	shapes.push(...barShapes(bar, region.of, left, top + height + 14));
-	const overhang = widest(labels.columns.slice(-1)) * 0.5;
+	const overhang = lying ? 0 : widest(labels.columns.slice(-1)) * 0.5;
 	const broad = shapes.map((s) => (s.kind === "text" && !s.turn && !s.anchor ? s.x + widthOf(s.words) * s.size : 0));
 	return {
 		width: Math.ceil(Math.max(left + width + overhang, left + 210, ...broad) + EDGE),

@@ -24,7 +24,7 @@ export interface PageOptions {
 export function toPage(document: AttentionMapDocument, options: PageOptions = {}): string {
 	const { axes, title = "Attention map", source } = document;
 	const { lead = axes.slice(0, -2).map(() => 0), picture, shape = "sqrt" } = options;
-	const { handle: _, ...kept } = document;
+	const kept = { axes, title, preview: document.preview };
 	const tables = [true, false].map((light) => toBase64(tableFor(light)));
 	const about = [sizesName(axes), source.model, source.mask && `mask: ${source.mask}`].filter(Boolean).join(" · ");
 	const alt = [title, leadName(axes, lead)].filter(Boolean).join(", ");

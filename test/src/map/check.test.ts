@@ -66,7 +66,10 @@ test.each<[string, (broken: Broken) => void]>([
 	["axes[3].special[0]: expected a whole number from 0 to 6, got 7", (d) => (d.axes[3].special = [7])],
 	["axes[3].link: expected a string, got 1", (d) => (d.axes[3].link = 1)],
 	["statistics.sink: expected 6 entries, got 1", (d) => (d.statistics = { sink: [0.5] })],
-	["computed.shape[0]: expected a whole number from 1 to 2, got 1.5", (d) => (d.computed = { ...COMPUTED, shape: [1.5, 1, 5, 7] })],
+	[
+		"computed.shape[0]: expected a whole number from 1 to 2, got 1.5",
+		(d) => (d.computed = { ...COMPUTED, shape: [1.5, 1, 5, 7] }),
+	],
 	["computed.shape[2]: expected 5, got 4", (d) => (d.computed = { ...COMPUTED, shape: [1, 1, 4, 7] })],
 	["computed.base64: expected 35 bytes, got 3", (d) => (d.computed = COMPUTED)],
 	["vectors.keyHeads: expected a divisor of 6, got 4", (d) => (d.vectors = { depth: 2, keyHeads: 4, scale: 1 })],

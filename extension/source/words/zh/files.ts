@@ -5,6 +5,7 @@ export const FILES: Record<string, string> = {
 	Saved: "已保存",
 	Copied: "已复制",
 	"This could not be saved: %1": "无法保存：%1",
+	"only the kernel has these numbers, and it does not answer": "只有内核拥有这些数据，而内核没有响应",
 	"What is on the screen": "屏幕上显示的部分",
 	"The pinned row": "固定的行",
 	"All heads": "所有头",
