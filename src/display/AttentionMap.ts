@@ -5,9 +5,11 @@ import {
 	encodePreview,
 	fullLength,
 	MIME_TYPE,
+	type Offer,
 	type Picture,
 	type Source,
 	type Statistics,
+	type StepsRequest,
 	type TileRequest,
 	toBase64,
 	toHtml,
@@ -18,6 +20,8 @@ import { wrong } from "../wrong";
 import type { Cells, TileValues } from "./cells";
 import { liveMaps } from "./liveMaps";
 import { renderPng } from "./renderPng";
+import { checkCut, offersOf } from "./requests";
+import { type RowSteps, stepsOf } from "./steps";
 
 /** What asks a value of a notebook cell how it draws itself. */
 export const DISPLAY: unique symbol = Symbol.for("Jupyter.display") as never;
@@ -117,24 +121,28 @@ export class AttentionMap {
 		return this.known;
 	}
 
+	/** What this map can be asked for. */
+	get offers(): Offer[] {
+		return offersOf(this.cells);
+	}
+
 	/**
-	 * Exact weights of a rectangle of one head: `max` over 2^zoom x 2^zoom cells per pixel.
+	 * Exact weights, scores or norms of a rectangle of one head: the largest by size of 2^zoom x 2^zoom cells per pixel, NaN
+	 * where none was computed.
 	 *
-	 * @throws Where the rectangle is not within the map.
+	 * @throws Where the rectangle is not within the map, or the map does not know what is asked for.
 	 */
 	tile(request: Omit<TileRequest, "type" | "id">): TileValues {
-		const { lead, query, key, zoom } = request;
-		const [rows, columns] = this.shape.slice(-2);
-		const sizes = this.shape.slice(0, -2);
-		const within = (at: unknown, size: number) => Number.isInteger(at) && (at as number) >= 0 && (at as number) < size;
-		if (!(Array.isArray(lead) && lead.length === sizes.length && sizes.every((size, i) => within(lead[i], size)))) {
-			throw wrong("tile", `lead must be an index below each of [${sizes}]`, { lead });
-		}
-		checkRange("query", query, rows);
-		checkRange("key", key, columns);
-		if (!within(zoom, 31)) throw wrong("tile", "zoom must be a whole number from 0 to 30", { zoom });
-		const head = sizes.reduce((index, size, axis) => index * size + lead[axis], 0);
-		return this.cells.tile(head, query, key, zoom);
+		return this.cells.tile(checkCut(this.cells, request));
+	}
+
+	/**
+	 * How one query comes to its weights: its vectors, scores, logits, weights and output.
+	 *
+	 * @throws Where query or keys are not within the map, or the map does not know its queries and keys.
+	 */
+	steps(request: Omit<StepsRequest, "type" | "id">): RowSteps {
+		return stepsOf(this.cells, request);
 	}
 
 	private picture(lead?: number[]): Picture {
@@ -255,10 +263,4 @@ export class AttentionMap {
 
 function bytesOf(value: unknown): number {
 	return Buffer.byteLength(JSON.stringify(value));
-}
-
-function checkRange(name: string, range: unknown, size: number): void {
-	const [from, to] = Array.isArray(range) ? range : [];
-	const fits = Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from < to && to <= size;
-	if (!fits) throw wrong("tile", `${name} must be [from, to) within 0 to ${size}`, { [name]: range });
 }

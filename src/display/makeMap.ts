@@ -1,12 +1,13 @@
 import { getBackend, Tensor } from "@tensorflow/tfjs-core";
 import { defineWeights } from "../attend/attentionWeights";
-import { checkOptions, checkQueryKey, toRank4 } from "../attend/inputs";
+import { checkOptions, checkQueryKey, checkValue, toRank4 } from "../attend/inputs";
 import type { AttentionOptions } from "../attend/options";
 import type { Axis, Source } from "../map/index";
 import { wrong } from "../wrong";
 import { AttentionMap } from "./AttentionMap";
 import { type Cells, HeldCells } from "./cells";
 import { ComputedCells } from "./computedCells";
+import { Origin } from "./origin";
 import { read } from "./read";
 import { readWeights, type WeightsLike } from "./weights";
 
@@ -90,6 +91,8 @@ const MOST_CELLS = 2 ** 24;
 export interface AttentionMapOfOptions extends AttentionOptions, Omit<AttentionMapOptions, "shape"> {
 	/** Whether weights are computed where they are looked at; by default where there are more than 2^24. */
 	lazy?: boolean;
+	/** Values, shape [B, G, S, E] or of the ranks of k: for norms `w |v|` and outputs. */
+	v?: Tensor;
 }
 
 /**
@@ -114,8 +117,12 @@ export function attentionMapOf(q: Tensor, k: Tensor, options: AttentionMapOfOpti
 		const [[B, H, L], S] = [q4.shape, k4.shape[2]];
 		const shape = [...(B > 1 ? [B] : []), ...(q.rank === 4 ? [H] : []), L, S];
 		const { lazy = B * H * L * S > MOST_CELLS } = options;
-		if (lazy) return new ComputedCells(q4, k4, checked, shape);
-		return new HeldCells(defineWeights(q4, k4, checked).dataSync().slice() as Float32Array, shape);
+		const { v } = options;
+		if (v !== undefined) checkValue(name, q, k, v);
+		const origin = new Origin(q4, k4, v && toRank4(v), checked);
+		if (lazy) return new ComputedCells(origin, shape);
+		const weights = defineWeights(q4, k4, checked).dataSync().slice() as Float32Array;
+		return new HeldCells(weights, shape, origin.visible(), origin);
 	});
 	const several = cells.shape.length - 2 - (q.rank === 4 ? 1 : 0);
 	const axes = options.axes ?? [...(several > 0 ? ["item"] : []), ...(q.rank === 4 ? ["head"] : [])];

@@ -37,7 +37,7 @@ test("nested arrays and typed arrays", () => {
 	);
 	expect(map.shape).toEqual([2, 2]);
 	expect(map.axes[1]).toEqual({ name: "key", size: 2, labels: ["x", "y"] });
-	expect(map.statistics).toEqual({ entropy: [0.281], max: [1] });
+	expect(map.statistics).toEqual({ entropy: [0.281], max: [1], distance: [0.875], sink: [0.625], previous: [1] });
 	expect(
 		attentionMap(someWeights(), { shape, axes: ["step", { name: "head", labels: ["l", "m", "n"] }] }).axes.slice(0, 2),
 	).toEqual([
@@ -92,6 +92,10 @@ test("a tile is exact, and its pixels are maxima", () => {
 	expect(pooled.values[5]).toBe(cell(3, 6));
 });
 
+async function turns(count: number): Promise<void> {
+	for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
+}
+
 describe("the server of exact weights", () => {
 	function open(handle: unknown) {
 		const sent: { data: Record<string, unknown>; buffers?: Uint8Array[] }[] = [];
@@ -114,8 +118,9 @@ describe("the server of exact weights", () => {
 		const { handle } = await map.toDocument({ live: true });
 		const { sent, closed, ask } = open(handle);
 		expect(mapServer.target).toBe("attention-lab.map.v1");
-		expect(sent[0].data).toEqual({ type: "ready", dtype: "float32", shape });
+		expect(sent[0].data).toEqual({ type: "ready", dtype: "float32", shape, offers: ["weights"] });
 		ask({ type: "tile", id: 7, lead: [0, 1], query: [0, 5], key: [0, 7], zoom: 0 });
+		await turns(2);
 		expect(sent[1].data).toEqual({ type: "tile", id: 7, shape: [5, 7] });
 		const [buffer] = sent[1].buffers!;
 		expect(buffer.byteLength).toBe(140);
@@ -128,14 +133,33 @@ describe("the server of exact weights", () => {
 			{ lead: [0, 0], query: "x", key: [0, 7], zoom: 0 },
 			{ lead: [0, 0], query: [0, 5], key: [0, 7], zoom: -1 },
 			{ lead: [0, 0], query: [0, 5], key: [0, 1e9], zoom: 0 },
+			{ lead: [0, 0], query: [0, 5], key: [0, 7], zoom: 0, of: "scores" },
+			{ lead: [0, 0], query: [0, 5], key: [0, 7], zoom: 0, without: [7] },
 			{},
 		];
-		for (const request of bad) ask({ type: "tile", id: 8, ...request });
+		for (const request of [...bad].reverse()) ask({ type: "tile", id: 8, ...request });
+		await turns(bad.length + 1);
 		expect(sent.slice(2).map(({ data }) => data.type)).toEqual(bad.map(() => "error"));
 		expect(sent[2].data.message).toBe("tile: lead must be an index below each of [2,3], got lead=[0]");
 		for (const odd of [null, 7, "tile", { type: "tile" }, { type: "other", id: 1 }]) ask(odd);
+		await turns(2);
 		expect(sent).toHaveLength(2 + bad.length);
 		expect(closed).toEqual([]);
+	});
+
+	test("the newest is answered first, one at a time; what is withdrawn is not answered", async () => {
+		const { handle } = await attentionMap(someWeights(), { shape }).toDocument({ live: true });
+		const { sent, ask } = open(handle);
+		const rest = { type: "tile", lead: [0, 1], query: [0, 5], key: [0, 7], zoom: 0 };
+		for (let id = 0; id < 5; id++) ask({ ...rest, id });
+		expect(sent).toHaveLength(1);
+		await turns(1);
+		expect(sent.slice(1).map(({ data }) => data.id)).toEqual([4]);
+		ask({ type: "cancel", id: 2 });
+		ask({ type: "cancel", id: 99 });
+		ask({ ...rest, id: 5 });
+		await turns(6);
+		expect(sent.slice(1).map(({ data }) => data.id)).toEqual([4, 5, 3, 1, 0]);
 	});
 
 	test.each([["unknown"], [undefined], [{}], ["__proto__"]])("closes for a handle it does not know: %p", (handle) => {
