@@ -15,6 +15,7 @@ export { type KeysAndValues, KeyValueCache, type KeyValueCacheOptions } from "./
 export { allClose, type CloseOptions } from "./compare/allClose";
 export { maxDifference } from "./compare/maxDifference";
 export { AttentionMap, DISPLAY, type MapBundle, type PictureOptions } from "./display/AttentionMap";
+export { compareMaps, type MapComparison } from "./display/compareMaps";
 export {
 	type AttentionMapOfOptions,
 	type AttentionMapOptions,

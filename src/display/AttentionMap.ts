@@ -18,6 +18,7 @@ import {
 } from "../map/index";
 import { wrong } from "../wrong";
 import type { Cells, TileValues } from "./cells";
+import { computedOf, extrasOf, type Media } from "./extras";
 import { liveMaps } from "./liveMaps";
 import { renderPng } from "./renderPng";
 import { checkCut, offersOf } from "./requests";
@@ -74,12 +75,16 @@ export interface MapBundle {
 
 type Still = Omit<MapBundle, typeof MIME_TYPE>;
 
+/** What readers without a viewer see, and the drawing that its picture was made from. */
+export type StillAndSvg = Still & { svg: string };
+
 export interface AttentionMapParts {
 	cells: Cells;
 	axes: Axis[];
 	title?: string;
 	source: Source;
 	maxBytes: number;
+	media?: Media;
 }
 
 /** Attention weights that know their tokens and draw themselves. Made by `attentionMap`. */
@@ -91,6 +96,7 @@ export class AttentionMap {
 	readonly shape: number[];
 	private readonly cells: Cells;
 	private readonly maxBytes: number;
+	private readonly media: Media;
 	private known?: Statistics;
 
 	constructor(parts: AttentionMapParts) {
@@ -100,6 +106,7 @@ export class AttentionMap {
 		this.shape = parts.cells.shape;
 		this.cells = parts.cells;
 		this.maxBytes = parts.maxBytes;
+		this.media = parts.media ?? {};
 	}
 
 	/** Every weight, row-major over `shape`. Throws where they are computed on request: ask for a `tile`. */
@@ -153,7 +160,7 @@ export class AttentionMap {
 	}
 
 	/** Everything of a document but its pixels; labels that would take too much room are left out. */
-	private words(maxBytes = this.maxBytes, handle?: string) {
+	private async words(maxBytes = this.maxBytes, handle?: string) {
 		const { title, source } = this;
 		const heads = this.shape.slice(0, -2).reduce((product, size) => product * size, 1);
 		const statistics = heads > MOST_STATISTICS ? undefined : this.statistics;
@@ -166,6 +173,7 @@ export class AttentionMap {
 			axes,
 			...(statistics && { statistics }),
 			source,
+			...(await extrasOf(this.cells, this.media, maxBytes)),
 			...(handle && { handle }),
 		};
 	}
@@ -173,9 +181,17 @@ export class AttentionMap {
 	/** The document, version 1, with a preview that fits. */
 	async toDocument(options: DocumentOptions = {}): Promise<AttentionMapDocument> {
 		const { maxBytes = 30_000, live = false } = options;
-		const words = this.words(maxBytes, live ? liveMaps.keep(this) : undefined);
+		const words = await this.words(maxBytes, live ? liveMaps.keep(this) : undefined);
 		const room = Math.max(LEAST_PREVIEW, maxBytes - bytesOf(words) - WRAPPING);
-		return { ...words, preview: await this.preview(room) };
+		const preview = await this.preview(room);
+		const computed = await computedOf(this.cells, preview);
+		if (computed === undefined) return { ...words, preview };
+		const left = room - bytesOf(computed);
+		if (left < room / 2) return { ...words, preview, omitted: [...(words.omitted ?? []), "computed"] };
+		const smaller = preview.base64.length <= left ? preview : await this.preview(left);
+		const isSame = smaller.pooling.every((size, side) => size === preview.pooling[side]);
+		const fitting = isSame ? computed : await computedOf(this.cells, smaller);
+		return { ...words, preview: smaller, ...(fitting && { computed: fitting }) };
 	}
 
 	private preview(maxBytes: number) {
@@ -216,13 +232,18 @@ export class AttentionMap {
 	 * Small heads lose detail first, then the document's levels; where cells must be pooled all the same, each gets half.
 	 */
 	async [DISPLAY](): Promise<MapBundle> {
-		const still = await this.still();
+		const { still } = await this.stillOf(this.maxBytes);
 		const document = await this.toDocument({ maxBytes: this.maxBytes - bytesOf(still), live: true });
 		return { [MIME_TYPE]: document, ...still };
 	}
 
-	/** Pictures and words in the finest detail that leaves the document room. */
-	private async still(): Promise<Still> {
+	/** Pictures and words in the finest detail that leaves the document room in an output of so many bytes. */
+	async still(maxBytes = this.maxBytes): Promise<StillAndSvg> {
+		const { still, detail } = await this.stillOf(maxBytes);
+		return { ...still, svg: await toSvg(this.picture(), detail) };
+	}
+
+	private async stillOf(maxBytes: number): Promise<{ still: Still; detail: Detail }> {
 		const picture = this.picture();
 		const plain = toText(picture);
 		const drawn: Still[] = [];
@@ -245,19 +266,21 @@ export class AttentionMap {
 			}
 			return drawn[index];
 		};
-		const words = bytesOf(this.words()) + WRAPPING;
+		const words = bytesOf(await this.words(maxBytes)) + WRAPPING;
 		for (const levels of GOOD_LEVELS) {
-			const room = this.maxBytes - words - (await this.wholeLength(levels));
+			const room = maxBytes - words - (await this.wholeLength(levels));
 			for (let index = 0; index < WHOLE_DETAILS && room > 0; index++) {
 				const still = await draw(index);
-				if (bytesOf(still) <= room) return still;
+				if (bytesOf(still) <= room) return { still, detail: DETAILS[index].png };
 			}
 		}
+		const room = Math.min(maxBytes / 2, maxBytes - words - LEAST_PREVIEW);
 		for (let index = 0; index < DETAILS.length - 1; index++) {
 			const still = await draw(index);
-			if (bytesOf(still) <= this.maxBytes / 2) return still;
+			if (bytesOf(still) <= room) return { still, detail: DETAILS[index].png };
 		}
-		return draw(DETAILS.length - 1);
+		const last = DETAILS.length - 1;
+		return { still: await draw(last), detail: DETAILS[last].png };
 	}
 }
 

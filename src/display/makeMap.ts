@@ -5,8 +5,10 @@ import type { AttentionOptions } from "../attend/options";
 import type { Axis, Source } from "../map/index";
 import { wrong } from "../wrong";
 import { AttentionMap } from "./AttentionMap";
+import { maskOf, originOf, tokenAxes } from "./axes";
 import { type Cells, HeldCells } from "./cells";
 import { ComputedCells } from "./computedCells";
+import { type ImageOptions, imageOf, type SoundOptions, soundOf } from "./media";
 import { Origin } from "./origin";
 import { read } from "./read";
 import { readWeights, type WeightsLike } from "./weights";
@@ -23,6 +25,24 @@ export interface AttentionMapOptions {
 	source?: Partial<Source>;
 	/** Shape of a typed array. */
 	shape?: readonly number[];
+	/** Which cells were computed, true or not 0; broadcastable to the weights. */
+	mask?: Tensor | readonly unknown[];
+	/** Indices of special tokens; `true` finds them by their labels: [CLS], [SEP], <s>, <|endoftext|> … */
+	special?: readonly number[] | true;
+	/** The picture whose patches the tokens are. */
+	image?: ImageOptions;
+	/** The sound whose stretches the tokens are. */
+	sound?: SoundOptions;
+	/** Key/value heads G, which the heads share in groups of H / G. */
+	groups?: number;
+	/** A name for these tokens: maps with the same one show what is pinned on each other. */
+	link?: string;
+	/** Queries [..., H, L, D], keys and values [..., G, S, D or E] that the weights came from: then they answer scores and steps. */
+	q?: Tensor;
+	k?: Tensor;
+	v?: Tensor;
+	/** Factor of `q · k`, 1 / sqrt(D) by default. */
+	scale?: number;
 	/** Bytes that the whole output may take in a notebook, 50,000 by default. */
 	maxBytes?: number;
 }
@@ -66,7 +86,7 @@ export function attentionMap(weights: WeightsLike, options: AttentionMapOptions 
 	const backend = weights instanceof Tensor ? { backend: getBackend() } : {};
 	return mapOf(
 		"attentionMap",
-		new HeldCells(values, shape),
+		new HeldCells(values, shape, maskOf("attentionMap", options.mask, shape), originOf("attentionMap", options, shape)),
 		{ dtype: "float32", ...backend, ...options.source },
 		options,
 	);
@@ -77,22 +97,27 @@ function mapOf(name: string, cells: Cells, source: Source, options: AttentionMap
 	const { tokens, queryTokens = tokens, keyTokens = tokens, title, maxBytes = 50_000 } = options;
 	const { shape } = cells;
 	const [L, S] = shape.slice(-2);
-	const axes = [
+	const { image, sound } = options;
+	const media = {
+		...(image && { image: imageOf(name, image, [L, S]) }),
+		...(sound && { sound: soundOf(name, sound, [L, S]) }),
+	};
+	const axes: Axis[] = [
 		...leadingAxes(name, shape.slice(0, -2), options.axes),
 		axis(name, queryTokens === tokens ? "tokens" : "queryTokens", "query", L, queryTokens),
 		axis(name, keyTokens === tokens ? "tokens" : "keyTokens", "key", S, keyTokens),
 	];
-	return new AttentionMap({ cells, axes, title, source, maxBytes });
+	return new AttentionMap({ cells, axes: tokenAxes(name, axes, options), title, source, maxBytes, media });
 }
 
 /** Maps of more cells are computed where they are looked at: 64 MB of weights. */
 const MOST_CELLS = 2 ** 24;
 
-export interface AttentionMapOfOptions extends AttentionOptions, Omit<AttentionMapOptions, "shape"> {
+export interface AttentionMapOfOptions
+	extends AttentionOptions,
+		Omit<AttentionMapOptions, "shape" | "mask" | "q" | "k"> {
 	/** Whether weights are computed where they are looked at; by default where there are more than 2^24. */
 	lazy?: boolean;
-	/** Values, shape [B, G, S, E] or of the ranks of k: for norms `w |v|` and outputs. */
-	v?: Tensor;
 }
 
 /**
@@ -128,7 +153,9 @@ export function attentionMapOf(q: Tensor, k: Tensor, options: AttentionMapOfOpti
 	const axes = options.axes ?? [...(several > 0 ? ["item"] : []), ...(q.rank === 4 ? ["head"] : [])];
 	const mask = maskName(options);
 	const source = { dtype: "float32", backend: getBackend(), ...(mask && { mask }), ...options.source };
-	return mapOf(name, cells, source, { ...options, axes });
+	const [heads, groups] = [q.shape.at(-3), k.shape.at(-3)];
+	const shares = q.rank === 4 && heads !== groups ? { groups } : {};
+	return mapOf(name, cells, source, { ...shares, ...options, axes, mask: undefined });
 }
 
 /** What limited the cells, in words. */

@@ -47,18 +47,38 @@ export async function encodePng(
 	colours: readonly Rgb[],
 ): Promise<Uint8Array> {
 	const depth = colours.length <= 16 ? 4 : 8;
-	const header = new Uint8Array(13);
-	new DataView(header.buffer).setUint32(0, width);
-	new DataView(header.buffer).setUint32(4, height);
-	header.set([depth, 3, 0, 0, 0], 8);
 	const data = await deflate(scanlines(pixels, width, height, depth), "deflate");
-	const parts = [
-		Uint8Array.from(SIGNATURE),
-		chunk("IHDR", header),
-		chunk("PLTE", Uint8Array.from(colours.flat())),
-		chunk("IDAT", data),
-		chunk("IEND", new Uint8Array(0)),
-	];
+	return fileOf(header(width, height, depth, 3), [chunk("PLTE", Uint8Array.from(colours.flat())), chunk("IDAT", data)]);
+}
+
+/**
+ * Pixels of any colours as a PNG file (colour type 2), each row told by its difference from the pixel before.
+ *
+ * @param rgb - Red, green, blue of each pixel, row-major.
+ */
+export async function encodeTrueColour(rgb: Uint8Array, width: number, height: number): Promise<Uint8Array> {
+	const stride = 1 + 3 * width;
+	const rows = new Uint8Array(stride * height);
+	for (let y = 0; y < height; y++) {
+		rows[y * stride] = 1;
+		for (let x = 0; x < 3 * width; x++) {
+			const at = y * 3 * width + x;
+			rows[y * stride + 1 + x] = rgb[at] - (x < 3 ? 0 : rgb[at - 3]);
+		}
+	}
+	return fileOf(header(width, height, 8, 2), [chunk("IDAT", await deflate(rows, "deflate"))]);
+}
+
+function header(width: number, height: number, depth: number, type: number): Uint8Array {
+	const bytes = new Uint8Array(13);
+	new DataView(bytes.buffer).setUint32(0, width);
+	new DataView(bytes.buffer).setUint32(4, height);
+	bytes.set([depth, type, 0, 0, 0], 8);
+	return chunk("IHDR", bytes);
+}
+
+function fileOf(first: Uint8Array, rest: Uint8Array[]): Uint8Array {
+	const parts = [Uint8Array.from(SIGNATURE), first, ...rest, chunk("IEND", new Uint8Array(0))];
 	const file = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
 	let at = 0;
 	for (const part of parts) {
