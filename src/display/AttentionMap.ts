@@ -35,7 +35,10 @@ const DETAILS: { png: Detail; html: Detail }[] = [
 	{ png: { thumbnail: 8 }, html: { thumbnail: 8 } },
 	{ png: { thumbnail: 8 }, html: { thumbnail: 0 } },
 	{ png: { thumbnail: 6 }, html: { thumbnail: 0 } },
+	{ png: { thumbnail: 6, head: 168 }, html: { thumbnail: 0, head: 168 } },
+	{ png: { thumbnail: 6, head: 128 }, html: { thumbnail: 0, head: 128 } },
 	{ png: { thumbnail: 6, head: 96 }, html: { thumbnail: 0, head: 96 } },
+	{ png: { thumbnail: 4, head: 64 }, html: { thumbnail: 0, head: 64 } },
 	{ png: { thumbnail: 4, head: 48 }, html: { thumbnail: 0, head: 48 } },
 	{ png: { thumbnail: 3, head: 24 }, html: { thumbnail: 0, head: 24 } },
 ];
@@ -50,6 +53,8 @@ const MOST_STATISTICS = 512;
 /** Labels may take this share of a document before they are left out. */
 const LABEL_SHARE = 0.4;
 const LEAST_PREVIEW = 2000;
+/** Where cells must be pooled, so much of the output may be still pictures: their letters alone take two thirds of that. */
+const STILL_SHARE = 0.64;
 
 export interface PictureOptions {
 	/** The head that is drawn large: one index per leading axis, zeros by default. */
@@ -229,7 +234,7 @@ export class AttentionMap {
 	/**
 	 * What a notebook shows: the document for a viewer, pictures and text for readers without one.
 	 *
-	 * Small heads lose detail first, then the document's levels; where cells must be pooled all the same, each gets half.
+	 * Small heads lose detail first, then the document's levels; where cells must be pooled all the same, `STILL_SHARE` parts them.
 	 */
 	async [DISPLAY](): Promise<MapBundle> {
 		const { still } = await this.stillOf(this.maxBytes);
@@ -274,7 +279,7 @@ export class AttentionMap {
 				if (bytesOf(still) <= room) return { still, detail: DETAILS[index].png };
 			}
 		}
-		const room = Math.min(maxBytes / 2, maxBytes - words - LEAST_PREVIEW);
+		const room = Math.min(maxBytes * STILL_SHARE, maxBytes - words - LEAST_PREVIEW);
 		for (let index = 0; index < DETAILS.length - 1; index++) {
 			const still = await draw(index);
 			if (bytesOf(still) <= room) return { still, detail: DETAILS[index].png };

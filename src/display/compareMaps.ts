@@ -7,8 +7,6 @@ const NAME = "compareMaps";
 const GAP = 12;
 /** Room for the seam between two documents and two figures. */
 const SEAM = 600;
-/** The pictures take so much of an output at most; they are drawn three times, alone and beside each other. */
-const STILL_SHARE = 0.3;
 
 export interface CompareOptions {
 	title?: string;
@@ -46,7 +44,7 @@ export class MapComparison {
 	}
 
 	async [DISPLAY](): Promise<MapBundle> {
-		const room = Math.floor(this.maxBytes * STILL_SHARE);
+		const room = Math.floor((this.maxBytes - SEAM) / 2);
 		const [a, b] = [await this.a.still(room), await this.b.still(room)];
 		const svg = beside(a.svg, b.svg);
 		const still = {
