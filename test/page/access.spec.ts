@@ -50,7 +50,11 @@ async function documents(): Promise<Record<string, unknown>[]> {
 	const first = await labelled([2, 3, 7, 7], TOKENS);
 	const other = await labelled([2, 3, 5, 5], TOKENS.slice(0, 5));
 	const media = [await pictureDocument("key"), await pictureDocument("both"), await soundDocument("query", 53, 2)];
-	return [{ ...first, other }, await labelled([5, 7, 7], TOKENS), ...media.map((made) => ({ ...made.document }))];
+	const numbers = (count: number): string =>
+		Buffer.from(Float32Array.from({ length: count }, (_, i) => Math.sin(i * 1.37)).buffer).toString("base64");
+	const vectors = { depth: 3, valueDepth: 11, keyHeads: 1, scale: 0.5, query: numbers(105), key: numbers(21) };
+	const small = { ...(await labelled([5, 7, 7], TOKENS)), vectors: { ...vectors, value: numbers(77) } };
+	return [{ ...first, other }, small, ...media.map((made) => ({ ...made.document }))];
 }
 
 for (const theme of ["light", "dark", "high-contrast"] as Theme[]) {

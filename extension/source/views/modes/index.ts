@@ -8,6 +8,8 @@ import { picture } from "../picture/picture";
 import { sound } from "../sound/sound";
 import { soundOf } from "../sound/sound-of";
 import { statistics } from "../statistics/statistics";
+import { knowsSteps } from "../steps/row-source";
+import { steps } from "../steps/steps";
 import { tokens } from "../tokens/tokens";
 import type { Scene } from "../view";
 import type { Mode } from "./mode";
@@ -18,6 +20,7 @@ export const MODES: readonly Mode[] = [
 	{ name: "tokens", title: "Text", fits: () => true, make: tokens },
 	{ name: "picture", title: "Picture", fits: ({ map }) => imageOf(map) !== null, make: picture },
 	{ name: "sound", title: "Sound", fits: ({ map }) => soundOf(map) !== null, make: sound },
+	{ name: "steps", title: "Step by step", wide: true, fits: knowsSteps, make: steps },
 	{ name: "compare", title: "Compare", wide: true, fits: (scene) => scene.other !== null, make: compare },
 	{
 		name: "statistics",

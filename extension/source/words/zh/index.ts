@@ -4,6 +4,7 @@ import { COMPARE } from "./compare";
 import { FILES } from "./files";
 import { MEDIA } from "./media";
 import { STATISTICS } from "./statistics";
+import { STEPS } from "./steps";
 import { TOKENS } from "./tokens";
 import { VIEWER } from "./viewer";
 
@@ -13,6 +14,7 @@ export const CHINESE: Record<string, string> = {
 	...FILES,
 	...MEDIA,
 	...STATISTICS,
+	...STEPS,
 	...TOKENS,
 	...VIEWER,
 };
