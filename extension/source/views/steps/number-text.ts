@@ -12,7 +12,7 @@ export function cellText(x: number): string {
 	if (!Number.isFinite(x)) return numberText(x);
 	const size = Math.abs(x);
 	if (x !== 0 && size < 0.0005) return "≈0";
-	const decimals = size >= 100 ? 0 : size >= 9.995 ? 1 : size >= 0.00995 ? 2 : 3;
+	const decimals = size >= 100 ? 0 : size >= 9.995 ? 1 : size >= 0.0095 ? 2 : 3;
 	return `${x < 0 ? "−" : ""}${x === 0 ? "0" : size.toFixed(decimals)}`;
 }
 

@@ -9,7 +9,7 @@ type Numbers = ArrayLike<number>;
 /** Vectors of at most so many numbers are written out, where there is room. */
 export const WRITTEN = 8;
 /** A cell of so many pixels has room for a number; keys that have less scroll. */
-export const READABLE = 34;
+export const READABLE = 36;
 
 const TABLES = new Map<string, Uint8Array>();
 

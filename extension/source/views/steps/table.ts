@@ -28,7 +28,7 @@ export function table(scene: Scene, figures: Figures, query: number, width: numb
 	const isKnown = figures.row.from !== "weights";
 	const columns: Column[] = [...(isKnown ? ["query" as const] : []), ...figures.shown];
 	columns.push(...(figures.rest.length > 0 ? ["rest" as const] : []), "total");
-	const label = width < 560 ? 104 : 168;
+	const label = width < 560 ? 104 : 150;
 	const size = sizes(columns, width - label);
 	const group = element("colgroup", "", {}, column(label), ...columns.map((each) => column(size(each))));
 	const head = element("tr", "", {}, element("th", "al-Steps-corner", { scope: "col" }, words("Step")));
