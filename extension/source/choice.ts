@@ -17,6 +17,8 @@ export interface Choice {
 	of?: Quantity;
 	/** Keys that are left out; the rest of each row is scaled to its old sum. */
 	hide?: readonly number[];
+	/** Whether the map shares pins with others of the same tokens. */
+	linked?: boolean;
 	pin?: Cell | null;
 	/** The rectangle that is shown: [from, to) along queries and keys, in cells. */
 	place?: { query: readonly [number, number]; key: readonly [number, number] };

@@ -1,5 +1,6 @@
 import { type ISignal, Signal } from "@lumino/signaling";
 import type { Channel } from "./live/channel";
+import { OPTIONS, type Options } from "./options";
 import { english, type Words } from "./words/words";
 
 /** A kernel that may know a map, as seen from one output. */
@@ -21,6 +22,9 @@ export interface Host {
 	themeChanged: ISignal<unknown, unknown> | null;
 	/** The kernel behind an output, found by where the output stands. */
 	line(output: HTMLElement): Line | null;
+	/** The notebook, or whatever else an output stands in. */
+	place(output: HTMLElement): unknown;
+	options: Readonly<Options>;
 }
 
 class PageHost implements Host {
@@ -28,6 +32,8 @@ class PageHost implements Host {
 	words: Words = english;
 	themeChanged: Host["themeChanged"] = null;
 	line: Host["line"] = () => null;
+	place: Host["place"] = () => null;
+	options: Host["options"] = OPTIONS;
 
 	/** Takes over what the application offers, and tells the viewers that were there before. */
 	offer(host: Partial<Host>): void {

@@ -5,6 +5,8 @@ import { watchTheme } from "./colours/theme-watch";
 import { errorBox } from "./error-box";
 import { host, type Line } from "./host";
 import { watchPixelRatio } from "./layout/pixel-ratio";
+import { completeCell } from "./links/complete";
+import { registry } from "./links/registry";
 import { LiveMap } from "./live/live-map";
 import { type AttentionMap, readMap } from "./maps/attention-map";
 import { sharedRaster } from "./raster/shared";
@@ -20,6 +22,8 @@ export class MapViewer extends Widget {
 	private line: Line | null = null;
 	private stops: (() => void)[] = [];
 	private turn = 0;
+	private leave = (): void => undefined;
+	private kept: Choice = {};
 
 	constructor() {
 		super();
@@ -43,7 +47,9 @@ export class MapViewer extends Widget {
 
 	/** Takes over what a reader chose earlier. */
 	choose(choice: Choice): void {
+		this.kept = { ...this.kept, ...choice };
 		this.stage?.choose(choice);
+		if (choice.linked !== undefined) this.join();
 	}
 
 	override dispose(): void {
@@ -94,12 +100,14 @@ export class MapViewer extends Widget {
 		this.stage?.recolour();
 		this.stage?.fit();
 		this.reconnect();
+		this.join();
 	}
 
 	private stop(): void {
 		for (const stop of this.stops) stop();
 		this.stops = [];
 		this.line = null;
+		this.leave();
 		for (const weights of this.stage?.sources ?? []) weights.connect(null);
 	}
 
@@ -108,19 +116,50 @@ export class MapViewer extends Widget {
 		const { stage } = this;
 		this.stop();
 		if (stage !== null) {
-			const { map, choice } = stage.scene;
-			this.build(map, choice);
+			this.build(stage.scene.map, this.kept);
 		}
 		this.start();
 	}
 
 	private build(map: AttentionMap, choice: Choice): void {
 		this.clear();
-		this.stage = new Stage(this.node, map, host.words, (chosen) => this.onChoice(chosen));
-		this.stage.choose(choice);
+		this.kept = choice;
+		const { words, options } = host;
+		this.stage = new Stage(this.node, map, words, options, (chosen) => this.chosen(chosen));
+		this.stage.choose({ shape: options.shape, mode: options.mode, ...choice });
+		this.node.classList.toggle("al-mod-still", options.still);
+		this.join();
+	}
+
+	private chosen(choice: Choice): void {
+		this.kept = { ...this.kept, ...choice };
+		this.onChoice(choice);
+		if (choice.linked !== undefined) this.join();
+	}
+
+	/** Shares pins with the other maps of the page, for as long as this one stands on it. */
+	private join(): void {
+		this.leave();
+		const { stage } = this;
+		if (stage === null || !this.isAttached) return;
+		const { scene } = stage;
+		scene.links.on = host.options.linking && scene.choice.linked !== false;
+		this.leave = registry.join({
+			query: scene.map.query,
+			key: scene.map.key,
+			place: host.place(this.node),
+			selection: scene.selection,
+			on: scene.links.on,
+			complete: (part) => completeCell(scene, part),
+			counted: (count) => {
+				scene.links.count = count;
+				stage.refresh("choice");
+			},
+		});
 	}
 
 	private clear(): void {
+		this.leave();
 		this.stage?.dispose();
 		this.stage = null;
 		this.node.replaceChildren();

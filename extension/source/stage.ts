@@ -7,6 +7,7 @@ import { type Page, pageOf } from "./layout/page";
 import type { AttentionMap } from "./maps/attention-map";
 import { sameButSteps } from "./maps/steps";
 import { Weights } from "./maps/weights";
+import type { Options } from "./options";
 import { type Cell, Selection } from "./selection";
 import { Viewport } from "./viewport";
 import { PARTS, type PartName } from "./views";
@@ -44,6 +45,7 @@ export class Stage {
 		private readonly node: HTMLElement,
 		map: AttentionMap,
 		words: Words,
+		options: Readonly<Options>,
 		private readonly onChoice: (choice: Choice) => void,
 	) {
 		const palette = readPalette(node);
@@ -55,6 +57,8 @@ export class Stage {
 			selection: new Selection(map.document.axes.map((axis) => axis.size)),
 			viewport: new Viewport(map.query.size, map.key.size),
 			words,
+			options,
+			links: { count: 0, on: true },
 			palette,
 			scale: { table: new Uint8Array(768), largest: 1, shape: "sqrt", masked: palette.masked },
 			announce: (text) => {
@@ -106,7 +110,7 @@ export class Stage {
 	fit(): void {
 		const width = Math.floor(this.node.clientWidth - 8);
 		if (width <= 0) return;
-		this.page = pageOf(width);
+		this.page = pageOf(width, this.scene.options.height);
 		this.node.classList.toggle("al-mod-wide", this.page.wide);
 		this.refresh("room");
 	}

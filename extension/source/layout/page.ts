@@ -15,11 +15,11 @@ const WIDEST = 1192;
 const MATRIX = { width: 680, height: 520 };
 
 /** Two columns from 720 pixels on; below, everything under each other. Nothing ever needs a scroll bar. */
-export function pageOf(width: number): Page {
+export function pageOf(width: number, tallest: number = MATRIX.height): Page {
 	const height = 340;
-	const all = { width: Math.min(width, WIDEST), height: MATRIX.height };
-	if (width < WIDE) return { wide: false, matrix: { width, height: MATRIX.height }, side: { width, height }, all };
+	const all = { width: Math.min(width, WIDEST), height: tallest };
+	if (width < WIDE) return { wide: false, matrix: { width, height: tallest }, side: { width, height }, all };
 	const side = Math.round(Math.max(280, Math.min(560, width * 0.42)));
 	const room = Math.min(MATRIX.width, width - side - GAP);
-	return { wide: true, matrix: { width: room, height: MATRIX.height }, side: { width: side, height }, all };
+	return { wide: true, matrix: { width: room, height: tallest }, side: { width: side, height }, all };
 }

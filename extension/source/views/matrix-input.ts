@@ -83,7 +83,9 @@ export function listen(scene: Scene, node: HTMLElement, band: HTMLElement, frame
 		else zoomAt(event, STEP * STEP);
 	});
 	on("wheel", (event) => {
-		const wanted = event.ctrlKey || event.metaKey || node.contains(document.activeElement);
+		const { wheel } = scene.options;
+		if (wheel === "never") return;
+		const wanted = event.ctrlKey || event.metaKey || (wheel === "focus" && node.contains(document.activeElement));
 		if (!wanted || under(event) === null) return;
 		const farthest = event.deltaY > 0 && viewport.isWhole;
 		if (farthest && !event.ctrlKey && !event.metaKey) return;

@@ -3,6 +3,7 @@ import type { ColourScale } from "../colours/colour-scale";
 import type { Palette } from "../colours/palette";
 import type { AttentionMap } from "../maps/attention-map";
 import type { LookedAt } from "../maps/weights";
+import type { Options } from "../options";
 import type { Selection } from "../selection";
 import type { Viewport } from "../viewport";
 import type { Words } from "../words/words";
@@ -17,6 +18,9 @@ export interface Scene {
 	/** The rectangle of the matrix that is on the screen. */
 	readonly viewport: Viewport;
 	readonly words: Words;
+	readonly options: Readonly<Options>;
+	/** The other maps of the page that share tokens with this one, and whether this one takes part. */
+	readonly links: { count: number; on: boolean };
 	palette: Palette;
 	scale: ColourScale;
 	/** The rectangle is on the move: a picture may be half as fine until it rests. */

@@ -1,12 +1,14 @@
 /** The small controls beside the tabs, in their order. A new one is one line here. */
 import { element } from "../../element";
 import type { Scene, View, ViewFactory } from "../view";
+import { about } from "./about";
 import { hide } from "./hide";
+import { linked } from "./linked";
 import { quantity } from "./quantity";
 import { save } from "./save/save";
 import { zoom } from "./zoom";
 
-export const CONTROLS: readonly ViewFactory[] = [zoom, quantity, hide, save];
+export const CONTROLS: readonly ViewFactory[] = [zoom, quantity, hide, save, linked, about];
 
 /** All controls in a row. */
 export function controls(scene: Scene): View {

@@ -3,6 +3,7 @@ import { ARCS } from "./arcs";
 import { COMPARE } from "./compare";
 import { FILES } from "./files";
 import { MEDIA } from "./media";
+import { PLUGIN } from "./plugin";
 import { STATISTICS } from "./statistics";
 import { STEPS } from "./steps";
 import { TOKENS } from "./tokens";
@@ -13,6 +14,7 @@ export const CHINESE: Record<string, string> = {
 	...COMPARE,
 	...FILES,
 	...MEDIA,
+	...PLUGIN,
 	...STATISTICS,
 	...STEPS,
 	...TOKENS,

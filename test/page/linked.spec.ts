@@ -1,0 +1,48 @@
+import { documentOf } from "../extension/documents";
+import { expect, test } from "./viewer-page";
+
+const labels = (size: number): string[] => Array.from({ length: size }, (_, i) => `t${i}`);
+
+async function documentWith(shape: readonly number[]): Promise<unknown> {
+	const { document } = await documentOf(shape);
+	for (const axis of document.axes.slice(-2)) axis.labels = labels(axis.size);
+	return document;
+}
+
+test("a token pinned in one map is pinned in the other, until one of them is let go", async ({ viewer }) => {
+	const document = await documentWith([2, 5, 7]);
+	const [first, second] = [await viewer.show(document), await viewer.show(document)];
+	const mark = second.locator(".al-Linked");
+	await expect(mark).toHaveText("Linked: 1");
+	await viewer.call("choose", 0, { pin: { query: 3, key: 4 } });
+	await expect.poll(() => viewer.call("choice", 1)).toMatchObject({ pin: { query: 3, key: 4 } });
+	await mark.click();
+	await expect(mark).toHaveText("Not linked");
+	await expect(first.locator(".al-Linked")).toBeHidden();
+	expect(await viewer.call("choice", 1)).toMatchObject({ linked: false });
+	await viewer.call("choose", 0, { pin: null });
+	expect(await viewer.call("choice", 1)).toMatchObject({ pin: { query: 3, key: 4 } });
+});
+
+test("says where the map comes from; Escape closes it and gives the focus back", async ({ viewer }) => {
+	const { document } = await documentOf([2, 5, 7], { source: { dtype: "float32", model: "a model" } });
+	const shown = await viewer.show(document);
+	const button = shown.getByRole("button", { name: "About" });
+	await button.click();
+	const box = shown.getByRole("region", { name: "About this map" });
+	await expect(box).toContainText("a model");
+	await expect(box).toContainText("head 2 × query 5 × key 7");
+	await expect(box).toContainText("not an explanation");
+	await box.getByRole("button", { name: "Do not show again" }).click();
+	await expect(box).not.toContainText("not an explanation", { useInnerText: true });
+	await viewer.page.keyboard.press("Escape");
+	await expect(box).toBeHidden();
+	await expect(button).toBeFocused();
+});
+
+test("on paper there are labels and no controls", async ({ viewer }) => {
+	const shown = await viewer.show(await documentWith([2, 5, 7]));
+	await viewer.page.emulateMedia({ media: "print" });
+	await expect(shown.locator(".al-Controls")).toBeHidden();
+	await expect(shown.locator('[data-part="deck"]')).toBeVisible();
+});
