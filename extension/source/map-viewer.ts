@@ -1,4 +1,5 @@
 import type { Message } from "@lumino/messaging";
+import { Signal } from "@lumino/signaling";
 import { Widget } from "@lumino/widgets";
 import type { Choice } from "./choice";
 import { watchTheme } from "./colours/theme-watch";
@@ -6,6 +7,7 @@ import { errorBox } from "./error-box";
 import { host, type Line } from "./host";
 import { watchPixelRatio } from "./layout/pixel-ratio";
 import { completeCell } from "./links/complete";
+import { type OpenMap, openMaps } from "./links/open-maps";
 import { registry } from "./links/registry";
 import { LiveMap } from "./live/live-map";
 import { type AttentionMap, readMap } from "./maps/attention-map";
@@ -14,9 +16,12 @@ import { keepPlainKeys } from "./shortcuts";
 import { EVERYTHING, Stage } from "./stage";
 
 /** An attention map as a widget: it follows the page's size, theme and kernel for as long as it is on the page. */
-export class MapViewer extends Widget {
+export class MapViewer extends Widget implements OpenMap {
 	/** Called when the reader chooses another head or another scale. */
 	onChoice: (choice: Choice) => void = () => undefined;
+
+	/** The reader has chosen, whoever keeps it. */
+	readonly chose = new Signal<this, Choice>(this);
 
 	private stage: Stage | null = null;
 	private line: Line | null = null;
@@ -25,7 +30,8 @@ export class MapViewer extends Widget {
 	private leave = (): void => undefined;
 	private kept: Choice = {};
 
-	constructor() {
+	/** @param origin - The output of which this is a copy; notebook and kernel are found by where that one stands. */
+	constructor(private readonly origin: HTMLElement | null = null) {
 		super();
 		this.addClass("al-Viewer");
 	}
@@ -38,11 +44,25 @@ export class MapViewer extends Widget {
 			if (turn !== this.turn || this.isDisposed) return;
 			if (!this.stage?.exchange(map)) this.build(map, choice);
 			this.reconnect();
+			if (this.isAttached) this.list();
 		} catch (error) {
 			if (turn !== this.turn || this.isDisposed) return;
 			this.clear();
 			this.node.replaceChildren(errorBox(host.words("This attention map cannot be drawn"), error));
 		}
+	}
+
+	get map(): AttentionMap | null {
+		return this.stage?.scene.map ?? null;
+	}
+
+	get choice(): Readonly<Choice> {
+		return this.kept;
+	}
+
+	adopt(choice: Choice): void {
+		this.choose(choice);
+		this.onChoice(choice);
 	}
 
 	/** Takes over what a reader chose earlier. */
@@ -56,6 +76,7 @@ export class MapViewer extends Widget {
 		if (this.isDisposed) return;
 		this.stop();
 		this.clear();
+		Signal.clearData(this);
 		super.dispose();
 	}
 
@@ -83,7 +104,7 @@ export class MapViewer extends Widget {
 		const repaint = (): void => this.stage?.refresh(...EVERYTHING);
 		const renew = (): void => this.renew();
 		const onLine = (): void => this.reconnect();
-		const line = host.line(this.node);
+		const line = host.line(this.origin ?? this.node);
 		sharedRaster.restored.connect(repaint);
 		host.changed.connect(renew);
 		line?.changed.connect(onLine);
@@ -101,6 +122,7 @@ export class MapViewer extends Widget {
 		this.stage?.fit();
 		this.reconnect();
 		this.join();
+		this.list();
 	}
 
 	private stop(): void {
@@ -108,6 +130,7 @@ export class MapViewer extends Widget {
 		this.stops = [];
 		this.line = null;
 		this.leave();
+		openMaps.remove(this);
 		for (const weights of this.stage?.sources ?? []) weights.connect(null);
 	}
 
@@ -134,6 +157,7 @@ export class MapViewer extends Widget {
 	private chosen(choice: Choice): void {
 		this.kept = { ...this.kept, ...choice };
 		this.onChoice(choice);
+		this.chose.emit(choice);
 		if (choice.linked !== undefined) this.join();
 	}
 
@@ -147,7 +171,7 @@ export class MapViewer extends Widget {
 		this.leave = registry.join({
 			query: scene.map.query,
 			key: scene.map.key,
-			place: host.place(this.node),
+			place: host.place(this.origin ?? this.node),
 			selection: scene.selection,
 			on: scene.links.on,
 			complete: (part) => completeCell(scene, part),
@@ -156,6 +180,10 @@ export class MapViewer extends Widget {
 				stage.refresh("choice");
 			},
 		});
+	}
+
+	private list(): void {
+		if (this.origin === null && this.stage !== null) openMaps.add(this);
 	}
 
 	private clear(): void {
