@@ -174,6 +174,7 @@ export class MapViewer extends Widget implements OpenMap {
 			place: host.place(this.origin ?? this.node),
 			selection: scene.selection,
 			on: scene.links.on,
+			copy: this.origin !== null,
 			complete: (part) => completeCell(scene, part),
 			counted: (count) => {
 				scene.links.count = count;

@@ -1,4 +1,4 @@
-import { BoxLayout, Widget } from "@lumino/widgets";
+import { PanelLayout, Widget } from "@lumino/widgets";
 import type { Choice } from "../choice";
 import { type OpenMap, openMaps } from "../links/open-maps";
 import { MapViewer } from "../map-viewer";
@@ -12,7 +12,7 @@ export class MapCopy extends Widget {
 	constructor() {
 		super();
 		this.addClass("al-Copy");
-		this.layout = new BoxLayout();
+		this.layout = new PanelLayout();
 		openMaps.changed.connect(this.follow, this);
 	}
 
@@ -30,7 +30,7 @@ export class MapCopy extends Widget {
 		const viewer = new MapViewer(origin.node);
 		viewer.onChoice = (choice) => origin.adopt(choice);
 		this.viewer = viewer;
-		(this.layout as BoxLayout).addWidget(viewer);
+		(this.layout as PanelLayout).addWidget(viewer);
 		origin.chose.connect(this.onChosen, this);
 		void viewer.showDocument(this.document, origin.choice);
 	}

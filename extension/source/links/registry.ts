@@ -6,6 +6,8 @@ export interface Member extends Ends {
 	readonly selection: Selection;
 	/** Whether the reader lets this map take part. */
 	readonly on: boolean;
+	/** A second view of a map that takes part itself; it is not counted. */
+	readonly copy?: boolean;
 	/** A whole cell from the part that another map shares. */
 	complete(part: Partial<Cell>): Cell;
 	/** How many other maps share its tokens has changed. */
@@ -49,7 +51,7 @@ export class Registry {
 			}
 			this.ties.set(member, others);
 		}
-		for (const [member, others] of this.ties) member.counted(others.size);
+		for (const [member, others] of this.ties) member.counted(Math.max(0, countOf(others) - (member.copy ? 1 : 0)));
 	}
 
 	private hear(member: Member, change: SelectionChange): void {
@@ -83,6 +85,10 @@ export class Registry {
 			this.carrying = false;
 		}
 	}
+}
+
+function countOf(others: Map<Member, Tie>): number {
+	return [...others.keys()].filter((other) => !other.copy).length;
 }
 
 /** The maps of this page. */
