@@ -139,6 +139,7 @@ export class MapViewer extends Widget implements OpenMap {
 		const { stage } = this;
 		this.stop();
 		if (stage !== null) {
+			this.clear();
 			this.build(stage.scene.map, this.kept);
 		}
 		this.start();
@@ -188,9 +189,10 @@ export class MapViewer extends Widget implements OpenMap {
 	}
 
 	private clear(): void {
+		const { stage } = this;
 		this.leave();
-		this.stage?.dispose();
 		this.stage = null;
+		stage?.dispose();
 		this.node.replaceChildren();
 	}
 

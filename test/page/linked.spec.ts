@@ -46,3 +46,17 @@ test("on paper there are labels and no controls", async ({ viewer }) => {
 	await expect(shown.locator(".al-Controls")).toBeHidden();
 	await expect(shown.locator('[data-part="deck"]')).toBeVisible();
 });
+
+test("what was chosen a moment ago outlives new words and settings", async ({ viewer }) => {
+	const document = await documentWith([2, 5, 7]);
+	const [first, second] = [await viewer.show(document), await viewer.show(document)];
+	const mark = second.locator(".al-Linked");
+	await mark.click();
+	await expect.poll(() => viewer.call("choice", 1)).toMatchObject({ linked: false });
+	await mark.evaluate((node) => {
+		(node as HTMLElement).click();
+		(window as unknown as { bench: { language(code: string): void } }).bench.language("zh_CN");
+	});
+	await expect(mark).toHaveText("已联动：1");
+	await expect(first.locator(".al-Linked")).toHaveText("已联动：1");
+});
