@@ -31,6 +31,11 @@ test("says where the map comes from; Escape closes it and gives the focus back",
 	await button.click();
 	const box = shown.getByRole("region", { name: "About this map" });
 	await expect(box).toContainText("a model");
+	for (const width of [900, 320]) {
+		await viewer.page.setViewportSize({ width, height: 800 });
+		const bounds = (await box.boundingBox())!;
+		expect(bounds.x + bounds.width).toBeLessThanOrEqual(width);
+	}
 	await expect(box).toContainText("head 2 × query 5 × key 7");
 	await expect(box).toContainText("not an explanation");
 	await box.getByRole("button", { name: "Do not show again" }).click();

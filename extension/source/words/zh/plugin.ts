@@ -8,7 +8,7 @@ export const PLUGIN: Record<string, string> = {
 	Model: "模型",
 	Layer: "层",
 	"Number type": "数值类型",
-	Mask: "遮蔽",
+	Mask: "掩码",
 	Scale: "缩放系数",
 	Backend: "后端",
 	Quantity: "显示的量",
