@@ -1,6 +1,7 @@
 import {
 	type AttentionMapDocument,
 	type Axis,
+	altText,
 	type Detail,
 	encodePreview,
 	fullLength,
@@ -42,6 +43,8 @@ const DETAILS: { png: Detail; html: Detail }[] = [
 	{ png: { thumbnail: 4, head: 48 }, html: { thumbnail: 0, head: 48 } },
 	{ png: { thumbnail: 3, head: 24 }, html: { thumbnail: 0, head: 24 } },
 ];
+/** Cells along a side of one half of a comparison. */
+const BESIDE_SIDE = 128;
 /** So many of them show every cell of the large head, as long as it has few. */
 const WHOLE_DETAILS = 4;
 /** Levels of the document that are worth giving up detail of the small heads for; the better number first. */
@@ -81,7 +84,12 @@ export interface MapBundle {
 type Still = Omit<MapBundle, typeof MIME_TYPE>;
 
 /** What readers without a viewer see, and the drawing that its picture was made from. */
-export type StillAndSvg = Still & { svg: string };
+/** What a comparison's own picture is made of. */
+export interface StillParts {
+	svg: string;
+	alt: string;
+	text: string;
+}
 
 export interface AttentionMapParts {
 	cells: Cells;
@@ -237,18 +245,20 @@ export class AttentionMap {
 	 * Small heads lose detail first, then the document's levels; where cells must be pooled all the same, `STILL_SHARE` parts them.
 	 */
 	async [DISPLAY](): Promise<MapBundle> {
-		const { still } = await this.stillOf(this.maxBytes);
+		const still = await this.stillOf(this.maxBytes);
 		const document = await this.toDocument({ maxBytes: this.maxBytes - bytesOf(still), live: true });
 		return { [MIME_TYPE]: document, ...still };
 	}
 
-	/** Pictures and words in the finest detail that leaves the document room in an output of so many bytes. */
-	async still(maxBytes = this.maxBytes): Promise<StillAndSvg> {
-		const { still, detail } = await this.stillOf(maxBytes);
-		return { ...still, svg: await toSvg(this.picture(), detail) };
+	/** The chosen head's picture without the others, and its words: one half of a comparison. */
+	async still(): Promise<StillParts> {
+		const picture = this.picture();
+		const svg = await toSvg(picture, { thumbnail: 0, head: BESIDE_SIDE });
+		return { svg, alt: altText(picture), text: toText(picture) };
 	}
 
-	private async stillOf(maxBytes: number): Promise<{ still: Still; detail: Detail }> {
+	/** Pictures and words in the finest detail that leaves the document room. */
+	private async stillOf(maxBytes: number): Promise<Still> {
 		const picture = this.picture();
 		const plain = toText(picture);
 		const drawn: Still[] = [];
@@ -276,16 +286,16 @@ export class AttentionMap {
 			const room = maxBytes - words - (await this.wholeLength(levels));
 			for (let index = 0; index < WHOLE_DETAILS && room > 0; index++) {
 				const still = await draw(index);
-				if (bytesOf(still) <= room) return { still, detail: DETAILS[index].png };
+				if (bytesOf(still) <= room) return still;
 			}
 		}
 		const room = Math.min(maxBytes * STILL_SHARE, maxBytes - words - LEAST_PREVIEW);
 		for (let index = 0; index < DETAILS.length - 1; index++) {
 			const still = await draw(index);
-			if (bytesOf(still) <= room) return { still, detail: DETAILS[index].png };
+			if (bytesOf(still) <= room) return still;
 		}
 		const last = DETAILS.length - 1;
-		return { still: await draw(last), detail: DETAILS[last].png };
+		return draw(last);
 	}
 }
 

@@ -1,4 +1,4 @@
-import { type AttentionMapDocument, MIME_TYPE, toBase64 } from "../map/index";
+import { type AttentionMapDocument, escapeText, MIME_TYPE, toBase64 } from "../map/index";
 import { wrong } from "../wrong";
 import { AttentionMap, DISPLAY, type MapBundle } from "./AttentionMap";
 import { renderPng } from "./renderPng";
@@ -44,13 +44,17 @@ export class MapComparison {
 	}
 
 	async [DISPLAY](): Promise<MapBundle> {
-		const room = Math.floor((this.maxBytes - SEAM) / 2);
-		const [a, b] = [await this.a.still(room), await this.b.still(room)];
-		const svg = beside(a.svg, b.svg);
+		const [a, b] = [await this.a.still(), await this.b.still()];
+		const png = toBase64(await renderPng(beside(a.svg, b.svg)));
+		const alt = [this.title, a.alt, b.alt].filter((part) => part !== undefined).join(" — ");
+		const caption = this.title ?? [this.a.title, this.b.title].filter(Boolean).join(" / ");
 		const still = {
-			"text/html": `<div style="display:flex;flex-wrap:wrap;gap:1em">${a["text/html"]}${b["text/html"]}</div>`,
-			"image/png": toBase64(await renderPng(svg)),
-			"text/plain": [this.title, a["text/plain"], b["text/plain"]].filter((part) => part !== undefined).join("\n\n"),
+			"text/html": [
+				`<figure style="margin:0"><img alt="${escapeText(alt)}" src="data:image/png;base64,${png}" style="max-width:100%">`,
+				`<figcaption>${escapeText(caption)}</figcaption></figure>`,
+			].join("\n"),
+			"image/png": png,
+			"text/plain": [this.title, a.text, b.text].filter((part) => part !== undefined).join("\n\n"),
 		};
 		const maxBytes = this.maxBytes - Buffer.byteLength(JSON.stringify(still));
 		return { [MIME_TYPE]: await this.toDocument({ maxBytes, live: true }), ...still };

@@ -87,7 +87,7 @@ test("two maps of different lengths in one output", async () => {
 	expect([document.handle, document.other!.handle].every((handle) => handle!.length === 36)).toBe(true);
 	const bundle = await compareMaps(a, b)[DISPLAY]();
 	expect(bundle["text/plain"]).toMatch(/^A [\s\S]*\nB /);
-	expect(bundle["text/html"].match(/<figure/g)).toHaveLength(2);
+	expect(bundle["text/html"].match(/Attention map, /g)).toHaveLength(2);
 	expect(() => compareMaps(a, attentionMap(tf.fill([3, 5], 0.2)))).toThrow(
 		/^compareMaps: both maps must have the same number of leading axes, got a=\[4,6,6\], b=\[3,5\]$/,
 	);

@@ -1,6 +1,6 @@
 import type { Axis } from "@attention-lab/attention/map";
 import { alignByPosition, alignTokens, type Slot } from "../../maps/align";
-import { MASKED, type Plane } from "../../maps/plane";
+import { MASKED, type Plane, pixelOf } from "../../maps/plane";
 
 export type Side = "a" | "b";
 
@@ -35,37 +35,38 @@ export function slotAxis(axes: Record<Side, Axis>, slots: readonly Slot[], side:
 
 /**
  * One side's weights on the slots: from several queries the mean, to several keys the sum (what a word gets is what its
- * pieces get; what it gives is what they give on average). A slot without a partner is empty.
+ * pieces get; what it gives is what they give on average). A slot without a partner is empty. Of pooled pixels, which are
+ * largest weights already, the largest.
  */
 export function onSlots(plane: Plane, { queries, keys, same }: Alignment, side: Side): Plane {
 	if (same) return plane;
+	const pooled = Math.max(...plane.pooling) > 1;
 	const values = new Float32Array(queries.length * keys.length).fill(MASKED);
 	queries.forEach((query, row) => {
-		const [top, bottom] = query[side];
 		keys.forEach((key, column) => {
-			const [left, right] = key[side];
-			if (top === bottom || left === right) return;
-			const sum = sumOf(plane, top, bottom, left, right);
-			values[row * keys.length + column] = sum / (bottom - top);
+			const cells = cellsOf(plane, query[side], key[side]);
+			if (cells.length === 0) return;
+			const [top, bottom] = query[side];
+			const sum = cells.reduce((total, weight) => total + weight, 0);
+			values[row * keys.length + column] = pooled ? Math.max(...cells) : sum / (bottom - top);
 		});
 	});
 	return { rows: queries.length, columns: keys.length, values, pooling: [1, 1], exact: plane.exact };
 }
 
-/** Masked cells count for nothing; where all are masked, so is the sum. */
-function sumOf({ values, columns }: Plane, top: number, bottom: number, left: number, right: number): number {
-	let sum = 0;
-	let seen = false;
-	for (let row = top; row < bottom; row++) {
-		for (let column = left; column < right; column++) {
-			const value = values[row * columns + column];
-			if (Number.isNaN(value)) continue;
-			sum += value;
-			seen = true;
+/** The numbers of a rectangle of cells, without those that were never computed. */
+function cellsOf(plane: Plane, [top, bottom]: Range, [left, right]: Range): number[] {
+	const cells: number[] = [];
+	for (let query = top; query < bottom; query++) {
+		for (let key = left; key < right; key++) {
+			const value = plane.values[pixelOf(plane, query, key)];
+			if (!Number.isNaN(value)) cells.push(value);
 		}
 	}
-	return seen ? sum : MASKED;
+	return cells;
 }
+
+type Range = readonly [number, number];
 
 /** `a - b`, pixel by pixel; empty where either is. Both are of one shape. */
 export function difference(a: Plane, b: Plane): Plane {
