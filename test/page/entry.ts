@@ -59,7 +59,11 @@ const bench = {
 	choose(index: number, choice: Record<string, unknown>): void {
 		viewers[index].choose(choice);
 	},
-	choice: (index: number) => choices[index],
+	/** What has been kept, once nothing more is chosen. */
+	async choice(index: number): Promise<Record<string, unknown>> {
+		await new Promise((resolve) => setTimeout(resolve, 350));
+		return choices[index];
+	},
 	clear(): void {
 		for (const viewer of viewers.splice(0)) viewer.dispose();
 		choices.splice(0);

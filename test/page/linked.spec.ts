@@ -33,8 +33,11 @@ test("says where the map comes from; Escape closes it and gives the focus back",
 	await expect(box).toContainText("a model");
 	for (const width of [900, 320]) {
 		await viewer.page.setViewportSize({ width, height: 800 });
-		const bounds = (await box.boundingBox())!;
-		expect(bounds.x + bounds.width).toBeLessThanOrEqual(width);
+		const edge = async (): Promise<number> => {
+			const { x, width: wide } = (await box.boundingBox())!;
+			return x + wide;
+		};
+		await expect.poll(edge).toBeLessThanOrEqual(width);
 	}
 	await expect(box).toContainText("head 2 × query 5 × key 7");
 	await expect(box).toContainText("not an explanation");

@@ -22,10 +22,10 @@ async function over(shown: Locator, row: number, column: number): Promise<{ x: n
 }
 
 async function pin(page: Page, index = 0): Promise<unknown> {
-	return page.evaluate(
-		(at) => (window as unknown as { bench: { choice(i: number): { pin: unknown } } }).bench.choice(at).pin,
-		index,
-	);
+	return page.evaluate(async (at) => {
+		const { bench } = window as unknown as { bench: { choice(i: number): Promise<{ pin: unknown }> } };
+		return (await bench.choice(at)).pin;
+	}, index);
 }
 
 test("a document without a picture has no such tab", async ({ viewer }) => {

@@ -11,9 +11,10 @@ const board = (shown: Locator): Locator => shown.locator(".al-Sound-board");
 const token = (shown: Locator, name: string): Locator => shown.locator(".al-Token").filter({ hasText: name }).first();
 
 async function pin(page: Page): Promise<unknown> {
-	return page.evaluate(
-		() => (window as unknown as { bench: { choice(i: number): { pin: unknown } } }).bench.choice(0).pin,
-	);
+	return page.evaluate(async () => {
+		const { bench } = window as unknown as { bench: { choice(i: number): Promise<{ pin: unknown }> } };
+		return (await bench.choice(0)).pin;
+	});
 }
 
 for (const side of ["key", "query", "both"] as Side[]) {

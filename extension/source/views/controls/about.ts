@@ -1,6 +1,7 @@
 import { element } from "../../element";
 import { provenance } from "../provenance";
 import type { Scene, View } from "../view";
+import { placeBeside } from "./popover";
 
 /** A button that opens where the map comes from, and what its weights are not. */
 export function about(scene: Scene): View {
@@ -9,15 +10,15 @@ export function about(scene: Scene): View {
 	button.title = words("About this map");
 	const list = element("dl", "al-About-list");
 	const note = noteOf(scene);
-	const box = element("div", "al-About-box", { role: "region", "aria-label": words("About this map"), tabindex: "-1" });
-	box.append(list, note);
-	box.hidden = true;
+	const attributes = { role: "region", "aria-label": words("About this map"), tabindex: "-1", popover: "auto" };
+	const box = element("div", "al-About-box", attributes, list, note);
 	const node = element("div", "al-About", {}, button, box);
-	const toggle = (open: boolean): void => {
-		box.hidden = !open;
-		button.setAttribute("aria-expanded", String(open));
-		if (open) fill();
-		(open ? box : button).focus();
+	let open = false;
+	const show = (): void => {
+		fill();
+		box.showPopover();
+		placeBeside(button, box);
+		box.focus({ preventScroll: true });
 	};
 	const fill = (): void => {
 		const rows = provenance(scene).flatMap(([name, value]) => [
@@ -27,16 +28,30 @@ export function about(scene: Scene): View {
 		list.replaceChildren(...rows);
 		note.hidden = !scene.options.note || scene.choice.note === false;
 	};
-	button.addEventListener("click", () => toggle(box.hidden));
-	node.addEventListener("keydown", (event) => {
-		if (event.key !== "Escape" || box.hidden) return;
+	let wasOpen = false;
+	button.addEventListener("pointerdown", () => {
+		wasOpen = open;
+	});
+	button.addEventListener("click", (event) => {
+		if (event.detail === 0 || !wasOpen) show();
+	});
+	box.addEventListener("toggle", (event) => {
+		open = event.newState === "open";
+		button.setAttribute("aria-expanded", String(open));
+	});
+	box.addEventListener("keydown", (event) => {
+		if (event.key !== "Escape") return;
 		event.stopPropagation();
-		toggle(false);
+		event.preventDefault();
+		box.hidePopover();
+		button.focus({ preventScroll: true });
 	});
 	return {
 		node,
-		draw: () => {
-			if (!box.hidden) fill();
+		draw(changes) {
+			if (!open) return;
+			fill();
+			if (changes.has("room")) placeBeside(button, box);
 		},
 		dispose: () => node.replaceChildren(),
 	};

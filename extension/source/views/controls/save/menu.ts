@@ -1,4 +1,5 @@
 import { element } from "../../../element";
+import { placeBeside } from "../popover";
 
 /** One line of a menu. */
 export interface Item {
@@ -60,7 +61,7 @@ export function menuButton(text: string, label: string, groups: () => readonly G
 	function show(last = false): void {
 		fill();
 		list.showPopover();
-		place(button, list);
+		placeBeside(button, list);
 		const items = itemsOf(list);
 		items.at(last ? -1 : 0)?.focus({ preventScroll: true });
 	}
@@ -177,15 +178,4 @@ function stepOf(key: string, at: number, items: readonly HTMLElement[]): number 
 	if ([...key].length > 1) return undefined;
 	const order = items.map((_, i) => (at + 1 + i) % items.length);
 	return order.find((i) => items[i].textContent?.toLowerCase().startsWith(key.toLowerCase()));
-}
-
-/** Under the button, or above where there is more room; never beyond the window. */
-function place(button: HTMLElement, list: HTMLElement): void {
-	const box = button.getBoundingClientRect();
-	const [below, above] = [window.innerHeight - box.bottom - 8, box.top - 8];
-	const up = list.offsetHeight > below && above > below;
-	list.style.maxHeight = `${Math.max(120, up ? above : below)}px`;
-	const left = Math.max(4, Math.min(box.left, window.innerWidth - list.offsetWidth - 4));
-	list.style.left = `${left}px`;
-	list.style.top = up ? `${Math.max(4, box.top - list.offsetHeight - 4)}px` : `${box.bottom + 4}px`;
 }
