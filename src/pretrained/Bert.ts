@@ -22,6 +22,7 @@ import { weightsOf } from "../attend/attentionWeights";
 import { weightedSum } from "../attend/weightedSum";
 import type { AttentionMap } from "../display/AttentionMap";
 import { type AttentionMapOptions, attentionMap } from "../display/makeMap";
+import { read } from "../display/read";
 import { mergeHeads } from "../heads/mergeHeads";
 import { splitHeads } from "../heads/splitHeads";
 import { ACTIVATIONS } from "./activations";
@@ -104,10 +105,15 @@ export class Bert {
 		return reshape(sum, [1, ids.length, -1]);
 	}
 
+	/** A layer's queries, keys or values of its input, shape [1, H, n, D]. */
+	private heads(x: Tensor, index: number, name: "query" | "key" | "value"): Tensor4D {
+		const projected = this.dense(x, `encoder.layer.${index}.attention.self.${name}`);
+		return splitHeads(projected, this.config.num_attention_heads) as Tensor4D;
+	}
+
 	private layer(x: Tensor, index: number): { output: Tensor; weights: Tensor4D } {
 		const at = `encoder.layer.${index}`;
-		const heads = (name: string) =>
-			splitHeads(this.dense(x, `${at}.attention.self.${name}`), this.config.num_attention_heads) as Tensor4D;
+		const heads = (name: "query" | "key" | "value") => this.heads(x, index, name);
 		const weights = weightsOf("pretrained", heads("query"), heads("key"), {});
 		const context = mergeHeads(weightedSum(weights, heads("value")));
 		const attended = this.norm(
@@ -155,13 +161,25 @@ export class Bert {
 		return { text: title, tokens, ids, hiddenStates, attentions, sentence, dispose: free };
 	}
 
-	/** Every layer's and head's attention in a text as one map, with tokens, title and source filled in. */
+	/**
+	 * Every layer's and head's attention in a text as one map, with tokens, special tokens, title and source filled in. It
+	 * keeps queries, keys and values too, so that a viewer can ask for scores and for every step of a row.
+	 */
 	attentionMap(encoded: EncodedText, options: AttentionMapOptions = {}): AttentionMap {
-		const { hidden_size: size, num_attention_heads: heads } = this.config;
-		const source = { model: this.name, mask: "none", scale: 1 / Math.sqrt(size / heads), ...options.source };
+		const { hidden_size: size, num_attention_heads: heads, num_hidden_layers: layers } = this.config;
+		const scale = 1 / Math.sqrt(size / heads);
+		const source = { model: this.name, mask: "none", scale, ...options.source };
 		const letters = [...encoded.text];
 		const title = letters.length > 100 ? `${letters.slice(0, 99).join("")}…` : encoded.text;
-		return attentionMap(encoded.attentions, { tokens: encoded.tokens, title, ...options, source });
+		const all = (name: "query" | "key" | "value"): Tensor => {
+			const each = Array.from({ length: layers }, (_, index) => this.heads(encoded.hiddenStates[index], index, name));
+			return stack(each.map((one) => reshape(one, one.shape.slice(1))));
+		};
+		return read(() => {
+			const vectors = { q: all("query"), k: all("key"), v: all("value"), scale };
+			const known = { tokens: encoded.tokens, special: true as const, title, ...vectors };
+			return attentionMap(encoded.attentions, { ...known, ...options, source });
+		});
 	}
 
 	/** Frees the parameters. */

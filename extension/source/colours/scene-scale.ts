@@ -28,3 +28,9 @@ export function scaleOf(scene: Scene): ColourScale {
 	const same = (["table", "largest", "shape", "masked", "signed"] as const).every((key) => next[key] === scale[key]);
 	return same ? scale : next;
 }
+
+/** The colour scale of saved weights, whatever the large view shows: the same for all heads. */
+export function savedScale({ scale, palette, map }: Scene): ColourScale {
+	const { shape, masked } = scale;
+	return { table: TABLES.plain[`${palette.light}`], largest: map.largest, shape, masked };
+}

@@ -95,7 +95,7 @@ export class Weights {
 	plane(lead: readonly number[]): Plane {
 		const { query, key } = this.map;
 		const zoom = zoomFor(query.size, key.size);
-		return this.whole(lead, zoom) ?? this.preview(lead);
+		return this.whole(lead, zoom) ?? this.fallback(lead);
 	}
 
 	/**
@@ -104,7 +104,7 @@ export class Weights {
 	 */
 	view(lead: readonly number[], query: Span, key: Span, zoom: number): Plane {
 		const { tiles, size } = this;
-		if (tiles === null) return this.preview(lead);
+		if (tiles === null) return this.fallback(lead);
 		const most = zoomFor(...size);
 		const whole = this.whole(lead, most);
 		if (whole !== null && zoom >= most) {
@@ -159,12 +159,10 @@ export class Weights {
 		}
 	}
 
-	/** The saved plane, whatever the kernel knows; nothing but zeros where the reader looks at what is not saved. */
+	/** The saved weights, whatever the kernel knows and whatever the reader looks at. */
 	preview(lead: readonly number[]): Plane {
-		const { of, hidden } = this.kind;
-		if (of !== "weights") return { rows: 1, columns: 1, values: new Float32Array(1), pooling: this.size, exact: false };
 		const name = lead.join();
-		const saved = this.saved.get(name) ?? without(this.map.plane(lead), hidden);
+		const saved = this.saved.get(name) ?? without(this.map.plane(lead), this.kind.hidden);
 		this.saved.set(name, saved);
 		return saved;
 	}
@@ -278,7 +276,13 @@ export class Weights {
 			const tile = this.tile(lead, zoom + up, row >> up, column >> up);
 			if (tile !== undefined) return tile;
 		}
-		return this.preview(lead);
+		return this.fallback(lead);
+	}
+
+	/** The saved weights, or nothing but zeros where the reader looks at what is not saved. */
+	private fallback(lead: readonly number[]): Plane {
+		if (this.kind.of === "weights") return this.preview(lead);
+		return { rows: 1, columns: 1, values: new Float32Array(1), pooling: this.size, exact: false };
 	}
 
 	private tile(lead: readonly number[], zoom: number, row: number, column: number): Plane | undefined {

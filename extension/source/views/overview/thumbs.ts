@@ -1,3 +1,4 @@
+import { savedScale } from "../../colours/scene-scale";
 import { type Grid, thumbPlace } from "../../layout/grid";
 import { visibleLabels } from "../../layout/labels";
 import { labelOf } from "../../layout/tokens";
@@ -30,7 +31,7 @@ export function paint(scene: Scene, canvas: HTMLCanvasElement, grid: Grid, heads
 		const plane = poolPlane(scene.weights.preview(leadOf(scene, heads[at])), height, width);
 		return { plane, x: Math.round(x * ratio), y: Math.round(y * ratio), width, height };
 	});
-	sharedRaster.paint(canvas, pieces, scene.scale);
+	sharedRaster.paint(canvas, pieces, savedScale(scene));
 }
 
 function penOf(canvas: HTMLCanvasElement, scene: Scene, grid: Grid): CanvasRenderingContext2D {

@@ -16,13 +16,15 @@ export function notesOf(scene: Scene, figures: Figures, query: number): string[]
 			),
 		);
 	}
-	const { planes } = scene.map;
-	if (row.keyHeads < planes) {
+	const { planes, leads } = scene.map;
+	// The kernel counts the heads of one layer, the document those of all.
+	const heads = row.from === "kernel" ? (leads.at(-1)?.size ?? 1) : planes;
+	if (row.keyHeads < heads) {
 		const key = words(
 			"This query head reads key/value head %1 of %2, which %3 query heads share.",
 			row.keyHead,
 			row.keyHeads,
-			planes / row.keyHeads,
+			heads / row.keyHeads,
 		);
 		said.push(key);
 	}
