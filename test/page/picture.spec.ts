@@ -120,7 +120,7 @@ test("what is chosen is kept", async ({ viewer, page }) => {
 	expect(kept).toMatchObject({ picture: { style: "colour", direction: "to", strength: 0.4 } });
 });
 
-const SVG = `<svg xmlns="http://www.w3.org/2000/svg" width="288" height="224"><image href="http://viewer.test/taken"/><script>window.taken = 1</script></svg>`;
+const SVG = `<svg xmlns="http://www.w3.org/2000/svg" width="288" height="224"><image href="http://127.0.0.1:8801/taken"/><script>window.taken = 1</script></svg>`;
 const broken: Record<string, (png: Uint8Array) => Record<string, unknown>> = {
 	"other bytes": () => ({ base64: toBase64(Uint8Array.from({ length: 999 }, (_, i) => (i * 31) % 251)) }),
 	"an SVG that calls itself a PNG": () => ({ base64: toBase64(new TextEncoder().encode(SVG)) }),

@@ -12,5 +12,13 @@ export default defineConfig({
 	outputDir: join(__dirname, "..", "..", "test-results", "page"),
 	globalSetup: join(__dirname, "bundle.ts"),
 	timeout: 60_000,
+	use: {
+		...lab.use,
+		launchOptions: {
+			...lab.use?.launchOptions,
+			// The page is routed, which the browser takes for a public one: it may reach the test's own socket all the same.
+			args: [...(lab.use?.launchOptions?.args ?? []), "--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets"],
+		},
+	},
 	reporter: REPORT === undefined ? [["list"]] : [["list"], ["json", { outputFile: REPORT }]],
 });

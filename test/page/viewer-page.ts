@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import { type WebSocket, WebSocketServer } from "ws";
 import { BUNDLED, ROOT } from "./bundle";
 import type { Bench } from "./entry";
 
@@ -11,7 +13,8 @@ const THEMES: Record<Theme, string> = {
 	dark: "theme-dark-extension",
 	"high-contrast": "theme-dark-high-contrast-extension",
 };
-const ADDRESS = "http://viewer.test";
+/** Routed to files: nothing listens there. A local address, because pages of others may not open local sockets. */
+const ADDRESS = "http://127.0.0.1:8801";
 const KINDS: Record<string, string> = { ".js": "text/javascript", ".css": "text/css" };
 
 /** A kernel's end of a comm, as `mapServer.open` of the library takes it. */
@@ -42,22 +45,11 @@ export class ViewerPage {
 
 	/** Answers the maps that are shown from now on as a kernel would. */
 	async connect(server: Server): Promise<void> {
-		const handlers = new Map<number, (message: { data: unknown }) => void>();
-		await this.page.exposeFunction("tell", (id: number, kind: "open" | "message" | "close", data: unknown) => {
-			if (kind === "message") handlers.get(id)?.({ data });
-			if (kind !== "open") return;
-			const deliver = (what: "message" | "close", answer: unknown, buffers: Uint8Array[] = []): void => {
-				const texts = buffers.map((bytes) => Buffer.from(bytes).toString("base64"));
-				void this.call("deliver", id, what, answer, texts).catch(() => undefined);
-			};
-			const comm: ServerComm = {
-				onMessage: (handler) => handlers.set(id, handler),
-				send: (answer, options) => deliver("message", answer, options?.buffers),
-				close: (answer) => deliver("close", answer),
-			};
-			server(comm, { data });
-		});
-		await this.call("connect");
+		const sockets = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+		this.page.once("close", () => sockets.close());
+		sockets.on("connection", (socket) => answer(socket, server));
+		await new Promise((resolve) => sockets.once("listening", resolve));
+		await this.call("connect", (sockets.address() as AddressInfo).port);
 	}
 
 	/** Shows a document below the others. */
@@ -76,6 +68,29 @@ export class ViewerPage {
 			[name, words] as const,
 		) as Promise<Awaited<ReturnType<Bench[K]>>>;
 	}
+}
+
+/** The kernel's end of every channel that a page opens. */
+function answer(socket: WebSocket, server: Server): void {
+	const handlers = new Map<number, (message: { data: unknown }) => void>();
+	socket.on("message", (text) => {
+		const { id, kind, data } = JSON.parse(String(text));
+		if (kind === "message") handlers.get(id)?.({ data });
+		if (kind !== "open") return;
+		const deliver = (what: "message" | "close", said: unknown, buffers: Uint8Array[] = []): void => {
+			const lengths = buffers.map((bytes) => bytes.byteLength);
+			const words = Buffer.from(JSON.stringify({ id, kind: what, data: said, lengths }));
+			const size = Buffer.alloc(4);
+			size.writeUInt32BE(words.length);
+			if (socket.readyState === socket.OPEN) socket.send(Buffer.concat([size, words, ...buffers]));
+		};
+		const comm: ServerComm = {
+			onMessage: (handler) => handlers.set(id, handler),
+			send: (said, options) => deliver("message", said, options?.buffers),
+			close: (said) => deliver("close", said),
+		};
+		server(comm, { data });
+	});
 }
 
 function fileOf(path: string): string {

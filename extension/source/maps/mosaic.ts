@@ -1,5 +1,5 @@
 import type { Span } from "../viewport";
-import { type Plane, pixelOf } from "./plane";
+import { type Edit, type Plane, pixelOf } from "./plane";
 import { TILE, type Want } from "./tiles";
 
 /** Pixels of a level that cover a rectangle of cells: whole tiles, as many as it touches. */
@@ -63,8 +63,7 @@ export function assemble(patch: Patch, [queries, keys]: readonly [number, number
 	let exact = true;
 	for (let row = patch.rows[0]; row < patch.rows[1]; row++) {
 		for (let column = patch.columns[0]; column < patch.columns[1]; column++) {
-			const corner = [(row - patch.rows[0]) * TILE, (column - patch.columns[0]) * TILE] as const;
-			const size = [Math.min(TILE, rows - corner[0]), Math.min(TILE, columns - corner[1])] as const;
+			const [corner, size] = placeOf(patch, [row, column], [rows, columns]);
 			const { plane, there } = find(row, column);
 			exact &&= there;
 			if (there) copy(plane, values, columns, corner, size);
@@ -74,7 +73,20 @@ export function assemble(patch: Patch, [queries, keys]: readonly [number, number
 	return { rows, columns, values, pooling: [side, side], exact, origin: [query[0], key[0]] };
 }
 
+/** Puts a tile that has come into a plane that was assembled without it. */
+export function paste(plane: Plane, patch: Patch, [row, column]: Pair, tile: Plane): Edit {
+	const [corner, size] = placeOf(patch, [row, column], [plane.rows, plane.columns]);
+	copy(tile, plane.values, plane.columns, corner, size);
+	return { row: corner[0], column: corner[1], rows: size[0], columns: size[1] };
+}
+
 type Pair = readonly [number, number];
+
+/** Where a tile stands in its patch's plane, and how much of it there is. */
+function placeOf(patch: Patch, [row, column]: Pair, [rows, columns]: Pair): [Pair, Pair] {
+	const corner = [(row - patch.rows[0]) * TILE, (column - patch.columns[0]) * TILE] as const;
+	return [corner, [Math.min(TILE, rows - corner[0]), Math.min(TILE, columns - corner[1])]];
+}
 
 function copy(tile: Plane, into: Float32Array, pitch: number, [top, left]: Pair, [height, width]: Pair): void {
 	for (let row = 0; row < height; row++) {

@@ -12,6 +12,16 @@ export interface Plane {
 	exact: boolean;
 	/** The cell [query, key] at its corner; [0, 0] where the plane shows a whole matrix. */
 	origin?: readonly [number, number];
+	/** Rectangles of pixels that were replaced in `values` since they were made, in order. */
+	edits?: readonly Edit[];
+}
+
+/** A rectangle of a plane's pixels. */
+export interface Edit {
+	row: number;
+	column: number;
+	rows: number;
+	columns: number;
 }
 
 /** A pixel that covers masked cells only. */

@@ -6,7 +6,7 @@ export const TILE = 256;
 /** Tiles that are kept: 64 MB of them. */
 const KEPT = 256;
 /** Requests on their way at once: enough to keep the kernel busy, few enough to change one's mind. */
-const AT_ONCE = 4;
+const AT_ONCE = 6;
 
 /** Wishes that are remembered; the oldest is dropped. */
 const TOPICS = 32;

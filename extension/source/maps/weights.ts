@@ -3,7 +3,7 @@ import { Signal } from "@lumino/signaling";
 import type { LiveMap, Reply } from "../live/live-map";
 import type { Span } from "../viewport";
 import type { AttentionMap } from "./attention-map";
-import { assemble, type Patch, patchOf, tileName, wantsOf } from "./mosaic";
+import { assemble, type Patch, paste, patchOf, tileName, wantsOf } from "./mosaic";
 import type { Plane } from "./plane";
 import { Recent } from "./recent";
 import { cut } from "./strip";
@@ -52,6 +52,14 @@ interface Kind {
 	hidden: readonly number[];
 }
 
+/** A plane that was put together, when, and the tiles that it still waits for, by name. */
+interface Made {
+	key: string;
+	plane: Plane;
+	version: number;
+	missing: Map<string, [number, number]>;
+}
+
 /** Where planes come from: the kernel's exact numbers when they have arrived, the saved preview until then. */
 export class Weights {
 	/** A plane has become finer, or the state has changed. */
@@ -63,7 +71,7 @@ export class Weights {
 	offers: readonly string[] = [];
 
 	private readonly saved = new Recent<Plane>(64);
-	private readonly made = new Recent<{ key: string; plane: Plane; version: number }>(KEPT);
+	private readonly made = new Recent<Made>(KEPT);
 	private readonly seen = new WeakSet<Float32Array>();
 	private live: LiveMap | null = null;
 	private tiles: Tiles | null = null;
@@ -254,19 +262,38 @@ export class Weights {
 		return this.make(name, patch, lead);
 	}
 
-	/** A patch's plane out of what is there now; made again only when a tile has come. */
+	/** A patch's plane out of what is there now; tiles that came since it was made are put into it. */
 	private make(name: string, patch: Patch, lead: readonly number[]): Plane {
 		const key = [name, patch.zoom, patch.rows, patch.columns].join("/");
 		const found = this.made.get(name);
-		if (found?.key === key && (found.plane.exact || found.version === this.version)) return found.plane;
+		const made = found?.key === key ? found : this.assembled(key, patch, lead);
+		if (!made.plane.exact && made.version !== this.version) this.complete(made, patch, lead);
+		this.made.set(name, made);
+		return made.plane;
+	}
+
+	private assembled(key: string, patch: Patch, lead: readonly number[]): Made {
+		const missing = new Map<string, [number, number]>();
 		const plane = assemble(patch, this.size, (row, column) => {
 			const tile = this.tile(lead, patch.zoom, row, column);
+			if (tile === undefined) missing.set(tileName(lead, patch.zoom, row, column), [row, column]);
 			return { plane: tile ?? this.standIn(lead, patch.zoom, row, column), there: tile !== undefined };
 		});
 		const { origin = [0, 0] } = plane;
 		if (origin[0] === 0 && origin[1] === 0) delete plane.origin;
-		this.made.set(name, { key, plane, version: this.version });
-		return plane;
+		return { key, plane, version: this.version, missing };
+	}
+
+	private complete(made: Made, patch: Patch, lead: readonly number[]): void {
+		const edits = [...(made.plane.edits ?? [])];
+		for (const [name, place] of made.missing) {
+			const tile = this.tile(lead, patch.zoom, ...place);
+			if (tile === undefined) continue;
+			edits.push(paste(made.plane, patch, place, tile));
+			made.missing.delete(name);
+		}
+		made.version = this.version;
+		made.plane = { ...made.plane, edits, exact: made.missing.size === 0 };
 	}
 
 	/** The finest tile that covers a tile's place, or the saved plane. */
