@@ -19,6 +19,8 @@ export interface Choice {
 	hide?: readonly number[];
 	/** Whether the map shares pins with others of the same tokens. */
 	linked?: boolean;
+	/** Whether the text of the matrix is shown as a table too. */
+	table?: boolean;
 	pin?: Cell | null;
 	/** The rectangle that is shown: [from, to) along queries and keys, in cells. */
 	place?: { query: readonly [number, number]; key: readonly [number, number] };

@@ -42,9 +42,15 @@ export function formatError(error: number): string {
 	return bound < 1e-6 ? bound.toExponential(0) : String(Number(bound.toPrecision(1)));
 }
 
-/** `0.0086 ± 0.0004`: a weight to the digits that its error leaves. */
+/** `0.0086`: a weight to the digits that its error leaves. */
+export function formatRounded(weight: number, error: number): string {
+	const bound = formatError(error);
+	if (bound === "0") return formatWeight(weight);
+	return weight.toFixed(/e/.test(bound) ? 6 : (bound.split(".")[1]?.length ?? 0));
+}
+
+/** `0.0086 ± 0.0004`: the same with its error. */
 export function formatInexact(weight: number, error: number): string {
 	const bound = formatError(error);
-	const decimals = /e/.test(bound) ? 6 : (bound.split(".")[1]?.length ?? 0);
-	return bound === "0" ? formatWeight(weight) : `${weight.toFixed(decimals)} ± ${bound}`;
+	return bound === "0" ? formatWeight(weight) : `${formatRounded(weight, error)} ± ${bound}`;
 }

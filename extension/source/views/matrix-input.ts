@@ -2,7 +2,7 @@ import { moveCursor } from "../cursor";
 import { cellAt, type Frame, pointAt } from "../layout/frame";
 import type { Cell } from "../selection";
 import type { Span } from "../viewport";
-import { goToPeak, zoomBy } from "./moves";
+import { goToPeak, showAll, zoomBy } from "./moves";
 import { cellSentence } from "./sentences";
 import type { Scene } from "./view";
 
@@ -158,20 +158,23 @@ function onKey(scene: Scene, event: KeyboardEvent): void {
 
 /** @returns Whether the key meant something here. */
 function act(scene: Scene, event: KeyboardEvent): boolean {
-	const { selection, viewport } = scene;
+	const { selection, words } = scene;
 	const cell = selection.cell;
 	const zooms = !event.ctrlKey && !event.metaKey;
 	if (zooms && (event.key === "+" || event.key === "=")) zoomBy(scene, STEP);
 	else if (zooms && (event.key === "-" || event.key === "_")) zoomBy(scene, 1 / STEP);
-	else if (zooms && event.key === "0") viewport.fit();
+	else if (zooms && event.key === "0") showAll(scene);
 	else if (zooms && event.key.toLowerCase() === "p") void goToPeak(scene);
 	else if (event.key === "Enter" || event.key === " ") {
-		if (cell !== null) selection.togglePin(cell);
-		if (selection.pin !== null) scene.announce(`${scene.words("pinned")}: ${cellSentence(scene, selection.pin)}`);
+		if (cell === null) return true;
+		selection.togglePin(cell);
+		const said = selection.pin === null ? words("released") : words("pinned");
+		scene.announce(`${said}: ${cellSentence(scene, cell)}`);
 	} else if (event.key === "Escape") {
 		if (cell === null) return false;
 		selection.look = null;
 		selection.pin = null;
+		scene.announce(words("released"));
 	} else return walk(scene, event, cell);
 	return true;
 }

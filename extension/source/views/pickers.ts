@@ -1,6 +1,8 @@
 import type { Axis } from "@attention-lab/attention/map";
+import { setAble } from "../able";
 import { element } from "../element";
 import { labelOf } from "../layout/tokens";
+import { leadName } from "./sentences";
 import type { Scene, View } from "./view";
 
 /** Up to so many entries an axis is a list; above, a number. */
@@ -40,6 +42,7 @@ function chooser(scene: Scene, axis: Axis, index: number): { node: HTMLElement; 
 	const field = axis.size > LONGEST_LIST ? numberField(axis, name) : listField(axis, name);
 	const step = (by: number): void => {
 		selection.lead = selection.lead.map((entry, i) => (i === index ? entry + by : entry));
+		scene.announce(leadName(scene, selection.lead));
 	};
 	const back = stepButton("al-mod-back", words("Previous %1", name), () => step(-1));
 	const on = stepButton("al-mod-on", words("Next %1", name), () => step(1));
@@ -53,8 +56,8 @@ function chooser(scene: Scene, axis: Axis, index: number): { node: HTMLElement; 
 		show: () => {
 			const at = selection.lead[index];
 			field.value = String(at);
-			back.disabled = at === 0;
-			on.disabled = at === axis.size - 1;
+			setAble(back, at > 0);
+			setAble(on, at < axis.size - 1);
 		},
 	};
 }

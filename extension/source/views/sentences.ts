@@ -1,4 +1,4 @@
-import { formatInexact, formatWeight } from "../colours/ticks";
+import { formatInexact, formatRounded, formatWeight } from "../colours/ticks";
 import { labelOf } from "../layout/tokens";
 import { type Plane, pixelOf } from "../maps/plane";
 import type { Cell } from "../selection";
@@ -14,6 +14,13 @@ export function weightText(scene: Scene, plane: Plane, weight: number): string {
 	if (Number.isNaN(weight)) return scene.words("masked");
 	if (plane.exact || scene.weights.of !== "weights") return formatWeight(weight);
 	return formatInexact(weight, scene.map.tolerance(weight));
+}
+
+/** A weight to the digits that are sure, without its error: for many numbers that one note explains. */
+export function shortWeight(scene: Scene, plane: Plane, weight: number): string {
+	if (Number.isNaN(weight)) return scene.words("masked");
+	if (plane.exact || scene.weights.of !== "weights") return formatWeight(weight);
+	return formatRounded(weight, scene.map.tolerance(weight));
 }
 
 /** The weight's place among its row's, 1 the largest, and the row's sum. */

@@ -4,6 +4,8 @@ import { pickers } from "../../../extension/source/views/pickers";
 import type { Room, Scene } from "../../../extension/source/views/view";
 import { english } from "../../../extension/source/words/words";
 
+const said: string[] = [];
+
 function scene(): Scene {
 	const leads = [
 		{ name: "layer", size: 2 },
@@ -11,7 +13,7 @@ function scene(): Scene {
 		{ name: "step", size: 1000 },
 	];
 	const selection = new Selection([2, 3, 1000, 5, 7]);
-	return { map: { leads }, selection, words: english } as unknown as Scene;
+	return { map: { leads }, selection, words: english, announce: (text: string) => said.push(text) } as unknown as Scene;
 }
 
 const draw = [new Set(["lead"] as const), { width: 1, height: 1 } as Room] as const;
@@ -35,9 +37,10 @@ describe("pickers", () => {
 		head.dispatchEvent(new Event("change"));
 		view.node.querySelector<HTMLButtonElement>('[aria-label="Next layer"]')?.click();
 		expect(stage.selection.lead).toEqual([1, 2, 0]);
+		expect(said).toEqual(["layer 1, head c, step 0"]);
 		view.draw(...draw);
 		expect([layer.value, head.value]).toEqual(["1", "2"]);
-		expect(view.node.querySelector<HTMLButtonElement>('[aria-label="Next head"]')?.disabled).toBe(true);
+		expect(view.node.querySelector('[aria-label="Next head"]')?.getAttribute("aria-disabled")).toBe("true");
 	});
 
 	test("show labels as text", () => {

@@ -6,9 +6,10 @@ import { hide } from "./hide";
 import { linked } from "./linked";
 import { quantity } from "./quantity";
 import { save } from "./save/save";
+import { table } from "./table";
 import { zoom } from "./zoom";
 
-export const CONTROLS: readonly ViewFactory[] = [zoom, quantity, hide, save, linked, about];
+export const CONTROLS: readonly ViewFactory[] = [zoom, quantity, hide, table, save, linked, about];
 
 /** All controls in a row. */
 export function controls(scene: Scene): View {

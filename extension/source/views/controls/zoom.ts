@@ -1,6 +1,7 @@
+import { setAble } from "../../able";
 import { element } from "../../element";
 import { modeOf } from "../modes";
-import { goToPeak, zoomBy } from "../moves";
+import { goToPeak, showAll, zoomBy } from "../moves";
 import type { Scene, View } from "../view";
 
 const STEP = 1.6;
@@ -10,16 +11,16 @@ export function zoom(scene: Scene): View {
 	const { viewport, words } = scene;
 	const closer = button("+", words("Zoom in (+)"), () => zoomBy(scene, STEP));
 	const farther = button("−", words("Zoom out (−)"), () => zoomBy(scene, 1 / STEP));
-	const whole = button("⤢", words("Show everything (0)"), () => viewport.fit());
+	const whole = button("⤢", words("Show everything (0)"), () => showAll(scene));
 	const peak = button(words("Peak"), words("Peak: go to the strongest cell (P)"), () => void goToPeak(scene));
 	const node = element("div", "al-Zoom", { role: "group", "aria-label": words("Zoom") }, closer, farther, whole, peak);
 	return {
 		node,
 		draw() {
 			node.hidden = modeOf(scene).name !== "matrix";
-			farther.disabled = viewport.isWhole;
-			whole.disabled = viewport.isWhole;
-			closer.disabled = viewport.zoom >= viewport.closest;
+			setAble(farther, !viewport.isWhole);
+			setAble(whole, !viewport.isWhole);
+			setAble(closer, viewport.zoom < viewport.closest);
 		},
 		dispose: () => node.replaceChildren(),
 	};

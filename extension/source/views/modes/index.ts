@@ -10,12 +10,13 @@ import { soundOf } from "../sound/sound-of";
 import { statistics } from "../statistics/statistics";
 import { knowsSteps } from "../steps/row-source";
 import { steps } from "../steps/steps";
+import { withTable } from "../table/with-table";
 import { tokens } from "../tokens/tokens";
 import type { Scene } from "../view";
 import type { Mode } from "./mode";
 
 export const MODES: readonly Mode[] = [
-	{ name: "matrix", title: "Matrix", fits: () => true, make: matrix },
+	{ name: "matrix", title: "Matrix", fits: () => true, make: withTable(matrix) },
 	{ name: "arcs", title: "Arcs", fits: () => true, make: arcs },
 	{ name: "tokens", title: "Text", fits: () => true, make: tokens },
 	{ name: "picture", title: "Picture", fits: ({ map }) => imageOf(map) !== null, make: picture },

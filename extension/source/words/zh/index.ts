@@ -6,6 +6,7 @@ import { MEDIA } from "./media";
 import { PLUGIN } from "./plugin";
 import { STATISTICS } from "./statistics";
 import { STEPS } from "./steps";
+import { TABLE } from "./table";
 import { TOKENS } from "./tokens";
 import { VIEWER } from "./viewer";
 
@@ -17,6 +18,7 @@ export const CHINESE: Record<string, string> = {
 	...PLUGIN,
 	...STATISTICS,
 	...STEPS,
+	...TABLE,
 	...TOKENS,
 	...VIEWER,
 };

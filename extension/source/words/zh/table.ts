@@ -1,0 +1,21 @@
+/** 矩阵的文字形式：一句概述和一张表。 */
+export const TABLE: Record<string, string> = {
+	"Show as table": "以表格显示",
+	"Strongest keys of each query": "每个查询最强的键",
+	"strongest key": "最强的键",
+	second: "第二",
+	third: "第三",
+	"no weight": "无权重",
+	"%1 to %2": "%1 至 %2",
+	", ": "，",
+	". ": "。",
+	".": "。",
+	"Mostly the previous token: %1 % of the weight": "主要关注前一词元：占权重的 %1%",
+	"Mostly the first token: %1 % of the weight": "主要关注首个词元：占权重的 %1%",
+	"Strongest: query %1, key %2, %3": "最强：查询 %1，键 %2，权重 %3",
+	"All weights are 0 or masked": "所有权重为 0 或被遮蔽",
+	released: "已取消固定",
+	"everything is shown": "已显示全图",
+	"shown: queries %1 to %2, keys %3 to %4": "显示查询 %1 至 %2，键 %3 至 %4",
+	"Mean entropy %1 nats": "平均熵 %1 奈特",
+};
