@@ -71,6 +71,7 @@ export class Stage {
 		const names = Object.keys(PARTS) as PartName[];
 		this.parts = names.map((name) => [name, PARTS[name](this.scene)]);
 		for (const [name, view] of this.parts) view.node.dataset.part = name;
+		this.name();
 		node.replaceChildren(...this.parts.map(([, view]) => view.node), this.voice);
 		this.fit();
 		this.refresh(...EVERYTHING);
@@ -94,9 +95,18 @@ export class Stage {
 		scene.weights = new Weights(map);
 		scene.other = otherOf(map);
 		for (const weights of this.sources) weights.changed.connect(() => this.refresh("data"));
+		this.name();
 		this.applyQuantity();
 		this.refresh("data", "look");
 		return true;
+	}
+
+	/** Several maps of a page are told apart by their titles. */
+	private name(): void {
+		const { map, words } = this.scene;
+		const { title, source } = map.document;
+		this.node.setAttribute("role", "group");
+		this.node.setAttribute("aria-label", title ?? source.model ?? words("Attention map"));
 	}
 
 	/** Takes over what a reader chose earlier; anything else in it is left alone. */

@@ -16,6 +16,7 @@ import { align, difference, onSlots, slotAxis } from "./slots";
 const GAP = 20;
 /** Panes are at least so wide; where three have no room beside each other they stand below each other. */
 const LEAST = 300;
+let count = 0;
 
 /** A part of a scene that differs from the scene itself; everything else is the scene's own, as it is at the time. */
 function derive(scene: Scene, own: Partial<Scene>): Scene {
@@ -57,6 +58,9 @@ export function compare(scene: Scene): View {
 		if (scale !== undefined) Object.defineProperty(part, "scale", { get: scale });
 		const view = matrix(part);
 		const heading = element("div", "al-Compare-title", {}, element("bdi", "", {}, title));
+		heading.id = `al-pane-${++count}`;
+		view.node.id = `${heading.id}-matrix`;
+		view.node.setAttribute("aria-labelledby", `${heading.id} ${view.node.id}`);
 		return { view, weights, node: element("div", "al-Compare-pane", { "data-pane": name }, heading, view.node) };
 	};
 	const titleOf = (map: AttentionMap, otherwise: string): string =>

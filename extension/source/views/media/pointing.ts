@@ -35,13 +35,16 @@ export function listen(
 	const press = (): void => {
 		const at = focus.at(side);
 		if (at !== null) focus.press(side, at);
-		if (scene.selection.pin !== null) say();
+		if (scene.selection.pin === null) scene.announce(scene.words("released"));
+		else say();
 	};
 	const onKey = (event: KeyboardEvent): void => {
 		if (event.altKey || event.shiftKey || event.ctrlKey || event.metaKey) return;
 		const next = places.move(focus.at(side), event.key);
-		if (event.key === "Escape") focus.release();
-		else if (event.key === "Enter" || event.key === " ") press();
+		if (event.key === "Escape") {
+			focus.release();
+			scene.announce(scene.words("released"));
+		} else if (event.key === "Enter" || event.key === " ") press();
 		else if (next === null) return;
 		else {
 			focus.point(side, next);

@@ -18,6 +18,14 @@ export function pairSentence(scene: Scene, names: Names): string {
 	return words("%1 looks at %2: %3", ...pair);
 }
 
+/** The pair for a screen reader: pinned where it is. */
+export function pairSpoken(scene: Scene, names: Names): string {
+	const { selection, words } = scene;
+	const sentence = pairSentence(scene, names);
+	const isPinned = selection.look === null && selection.pin !== null;
+	return isPinned ? `${words("pinned")}: ${sentence}` : sentence;
+}
+
 /** Whose attention is shown, and how much of a query's lies on the picture and how much elsewhere. */
 export function focusSentence(
 	{ words, weights }: Scene,

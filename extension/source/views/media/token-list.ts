@@ -50,7 +50,8 @@ export function tokenList(
 			const token = tokenOf(event);
 			if (token === null) return;
 			focus.press(side, token);
-			if (scene.selection.pin !== null) say();
+			if (scene.selection.pin === null) scene.announce(scene.words("released"));
+			else say();
 		},
 		{ signal },
 	);
@@ -60,8 +61,10 @@ export function tokenList(
 			const at = buttons.indexOf(event.target as HTMLButtonElement);
 			if (event.altKey || event.shiftKey || event.ctrlKey || event.metaKey || at < 0) return;
 			const to = destination(event.key, at, buttons.length);
-			if (event.key === "Escape") focus.release();
-			else if (to === null) return;
+			if (event.key === "Escape") {
+				focus.release();
+				scene.announce(scene.words("released"));
+			} else if (to === null) return;
 			else {
 				buttons[to].focus();
 				focus.point(side, shown[to]);

@@ -69,6 +69,7 @@ export function overview(scene: Scene): View {
 		const picture = [map, scale, weights.of, weights.hidden.join(), outer];
 		if (changed(picture, painted)) paint(scene, canvas, grid, heads);
 		painted = picture;
+		surface.setAttribute("aria-description", leadName(scene, selection.lead));
 		order.show(left, headCount(scene));
 		more.hidden = left <= heads.length;
 		placeRing(ring, grid, heads.indexOf(headOf(scene, selection.lead)));

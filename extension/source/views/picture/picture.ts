@@ -4,7 +4,7 @@ import { type Bench, benchOf, namesOf } from "../media/bench";
 import { overlayBar } from "../media/overlay-bar";
 import { listen } from "../media/pointing";
 import { renewed } from "../media/renewed";
-import { focusSentence, pairSentence } from "../media/sentence";
+import { focusSentence, pairSpoken } from "../media/sentence";
 import { shade, WEIGHTS_ALONE } from "../media/shade";
 import { tokenLists } from "../media/token-lists";
 import type { Room, Scene, View } from "../view";
@@ -33,7 +33,7 @@ function make(scene: Scene): View {
 		const at = patchOf(patches, token);
 		return at && scene.words("patch %1 (row %2, column %3)", token - patches.skip, at.row, at.column);
 	});
-	const say = (): void => scene.announce(pairSentence(scene, names));
+	const say = (): void => scene.announce(pairSpoken(scene, names));
 	const signals = new AbortController();
 
 	const bar = overlayBar(scene, bench.change, { path: false });

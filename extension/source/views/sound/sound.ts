@@ -5,7 +5,7 @@ import { type Bench, benchOf, namesOf } from "../media/bench";
 import { overlayBar } from "../media/overlay-bar";
 import { listen } from "../media/pointing";
 import { renewed } from "../media/renewed";
-import { focusSentence, pairSentence } from "../media/sentence";
+import { focusSentence, pairSpoken } from "../media/sentence";
 import { shade, WEIGHTS_ALONE } from "../media/shade";
 import { tokenLists } from "../media/token-lists";
 import type { Scene, View } from "../view";
@@ -33,7 +33,7 @@ function make(scene: Scene): View {
 		const time = timeOf(slices, token);
 		return time && words("%1–%2 s", time[0].toFixed(2), time[1].toFixed(2));
 	});
-	const say = (): void => scene.announce(pairSentence(scene, names));
+	const say = (): void => scene.announce(pairSpoken(scene, names));
 	const signals = new AbortController();
 
 	const bar = overlayBar(scene, bench.change, { path: bench.beside !== null });

@@ -39,10 +39,12 @@ export function steps(scene: Scene): View {
 	let built: { row: AttentionRow; name: string; figures: Figures; table: Table } | null = null;
 	let said = "";
 
+	/** Another cell takes the focus and is read by its name; within one there is only the announcement. */
 	const point = (to: Cursor, isAnnounced: boolean): void => {
+		const isSameCell = to.stage === cursor.stage && to.column === cursor.column;
 		cursor = to;
 		mark();
-		if (isAnnounced) scene.announce(line.textContent ?? "");
+		if (isAnnounced && isSameCell) scene.announce(line.textContent ?? "");
 	};
 	const stop = listen(scene, scroll, {
 		table: () => built?.table ?? null,
@@ -114,7 +116,9 @@ export function steps(scene: Scene): View {
 		const column = shown.columns[cursor.column];
 		shown.node.querySelector(`th[data-column="${column}"]`)?.classList.add("al-mod-here");
 		const spot = { stage: shown.stages[cursor.stage], column, component: cursor.component };
-		line.textContent = sentenceOf(scene, figures, query, spot) || "\u00a0";
+		const sentence = sentenceOf(scene, figures, query, spot);
+		line.textContent = sentence || "\u00a0";
+		if (sentence !== "") cell?.setAttribute("aria-label", sentence);
 	}
 
 	return {
