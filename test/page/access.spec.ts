@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
-import { expect as plainExpect } from "@playwright/test";
+import { type Locator, expect as plainExpect } from "@playwright/test";
 import { documentOf } from "../extension/documents";
 import { pictureDocument, soundDocument } from "./media";
-import { type Theme, test, ViewerPage } from "./viewer-page";
+import { expect, type Theme, test, ViewerPage } from "./viewer-page";
+
+/** Every mode of every document, on a machine that does other things too. */
+test.describe.configure({ timeout: 180_000 });
 
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 /** WCAG 2.2, A and AA, and axe's own good practice. */
@@ -54,7 +57,9 @@ async function documents(): Promise<Record<string, unknown>[]> {
 		Buffer.from(Float32Array.from({ length: count }, (_, i) => Math.sin(i * 1.37)).buffer).toString("base64");
 	const vectors = { depth: 3, valueDepth: 11, keyHeads: 1, scale: 0.5, query: numbers(105), key: numbers(21) };
 	const small = { ...(await labelled([5, 7, 7], TOKENS)), vectors: { ...vectors, value: numbers(77) } };
-	return [{ ...first, other }, small, ...media.map((made) => ({ ...made.document }))];
+	const trained = await labelled([5, 3, 7, 7], TOKENS);
+	(trained.axes as { name: string }[])[0].name = "step";
+	return [{ ...first, other }, small, trained, ...media.map((made) => ({ ...made.document }))];
 }
 
 for (const theme of ["light", "dark", "high-contrast"] as Theme[]) {
@@ -63,7 +68,7 @@ for (const theme of ["light", "dark", "high-contrast"] as Theme[]) {
 		const seen: string[] = [];
 		for (const document of await documents()) {
 			await viewer.call("clear");
-			const shown = await viewer.show(document);
+			const shown = await viewer.show(document, { table: true, pin: { query: 3, key: 1 } });
 			const modes = await shown
 				.locator(".al-Tab")
 				.evaluateAll((tabs) => tabs.map((tab) => (tab as HTMLElement).dataset.mode!));
@@ -103,4 +108,97 @@ test("a map fits a narrow column and a page at 200 %", async ({ page }) => {
 			}
 		}
 	}
+});
+
+/** Calls `act` in every mode of every document. */
+async function everyMode(viewer: ViewerPage, act: (shown: Locator, mode: string) => Promise<void>): Promise<void> {
+	for (const document of await documents()) {
+		await viewer.call("clear");
+		const shown = await viewer.show(document, { table: true, pin: { query: 3, key: 1 } });
+		const modes = await shown
+			.locator(".al-Tab")
+			.evaluateAll((tabs) => tabs.map((tab) => (tab as HTMLElement).dataset.mode!));
+		for (const mode of modes) {
+			if (modes.length > 1) await shown.locator(`.al-Tab[data-mode="${mode}"]`).click();
+			await expect(shown.locator(".al-Deck")).toHaveAttribute("data-mode", mode);
+			await act(shown, mode);
+		}
+	}
+}
+
+test("in the reader's own colours what is chosen, pressed and focused can be told from the rest", async ({ page }) => {
+	await page.emulateMedia({ forcedColors: "active" });
+	const viewer = await new ViewerPage(page).open();
+	const look = (node: Locator, name: "backgroundColor" | "borderBottomColor"): Promise<string> =>
+		node.evaluate((element, key) => getComputedStyle(element)[key], name);
+	await everyMode(viewer, async (shown, mode) => {
+		const [on, off] = [shown.locator(".al-Tab[aria-selected=true]"), shown.locator(".al-Tab[aria-selected=false]")];
+		if ((await off.count()) > 0) {
+			const [chosen, other] = [await look(on, "borderBottomColor"), await look(off.first(), "borderBottomColor")];
+			plainExpect([mode, chosen === other]).toEqual([mode, false]);
+		}
+		const pressed = shown.locator(".al-Control[aria-pressed=true]:visible");
+		const loose = shown.locator(".al-Control[aria-pressed=false]:visible");
+		if ((await pressed.count()) === 0 || (await loose.count()) === 0) return;
+		const [down, up] = [await look(pressed.first(), "backgroundColor"), await look(loose.first(), "backgroundColor")];
+		plainExpect([mode, down === up]).toEqual([mode, false]);
+	});
+});
+
+for (const forcedColors of ["none", "active"] as const) {
+	test(`the focus shows at every stop of the keyboard, forced colours ${forcedColors}`, async ({ page }) => {
+		await page.emulateMedia({ forcedColors });
+		const viewer = await new ViewerPage(page).open();
+		await everyMode(viewer, async (_, mode) => {
+			await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+			for (let stop = 0; stop < 60; stop++) {
+				await page.keyboard.press("Tab");
+				const seen = await page.evaluate(() => {
+					const node = document.activeElement;
+					if (node === null || node === document.body) return null;
+					const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(node);
+					const { width, height } = node.getBoundingClientRect();
+					const rings = outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 1;
+					return { name: node.outerHTML.slice(0, 80), ok: (rings || boxShadow !== "none") && width * height > 1 };
+				});
+				if (seen === null) break;
+				plainExpect([mode, seen.name, seen.ok]).toEqual([mode, seen.name, true]);
+			}
+		});
+	});
+}
+
+test("nothing moves by itself for whoever wants less motion", async ({ page }) => {
+	await page.emulateMedia({ reducedMotion: "reduce" });
+	const viewer = await new ViewerPage(page).open();
+	await everyMode(viewer, async (shown, mode) => {
+		await shown.locator(".al-Overview-board").press("ArrowRight");
+		const moving = await page.evaluate(() => document.getAnimations().length);
+		plainExpect([mode, moving]).toEqual([mode, 0]);
+	});
+});
+
+test("on a page from right to left numbers and drawings keep their order, and nothing is cut off", async ({ page }) => {
+	const viewer = await new ViewerPage(page).open();
+	await page.evaluate(() => {
+		document.documentElement.dir = "rtl";
+	});
+	await everyMode(viewer, async (shown, mode) => {
+		const beyond = await shown.evaluate((node) => node.scrollWidth - node.clientWidth);
+		plainExpect([mode, beyond <= 0]).toEqual([mode, true]);
+		const turned = await shown
+			.locator("canvas")
+			.evaluateAll((all) => all.map((node) => getComputedStyle(node).direction));
+		plainExpect(new Set(turned)).toEqual(new Set(["ltr"]));
+		const first = await shown.locator(".al-ReadOut-weight").evaluate((node) => {
+			const at = (index: number): number => {
+				const range = document.createRange();
+				range.setStart(node.firstChild!, index);
+				range.setEnd(node.firstChild!, index + 1);
+				return range.getBoundingClientRect().left;
+			};
+			return at(0) < at(node.textContent!.length - 1);
+		});
+		plainExpect([mode, first]).toEqual([mode, true]);
+	});
 });

@@ -39,7 +39,7 @@ export function steps(scene: Scene): View {
 	let built: { row: AttentionRow; name: string; figures: Figures; table: Table } | null = null;
 	let said = "";
 
-	/** Another cell takes the focus and is read by its name; within one there is only the announcement. */
+	/** Another cell takes the focus and is read with it; within one there is only the announcement. */
 	const point = (to: Cursor, isAnnounced: boolean): void => {
 		const isSameCell = to.stage === cursor.stage && to.column === cursor.column;
 		cursor = to;
@@ -118,7 +118,7 @@ export function steps(scene: Scene): View {
 		const spot = { stage: shown.stages[cursor.stage], column, component: cursor.component };
 		const sentence = sentenceOf(scene, figures, query, spot);
 		line.textContent = sentence || "\u00a0";
-		if (sentence !== "") cell?.setAttribute("aria-label", sentence);
+		if (sentence !== "") cell?.setAttribute("aria-description", sentence);
 	}
 
 	return {

@@ -34,7 +34,7 @@ export function passage(axis: Axis, side: Side, title: string, words: Words): Pa
 			block = element("div", "al-Tokens-block");
 			node.append(block);
 		}
-		const number = element("span", "al-Tokens-number", { "aria-hidden": "true" });
+		const number = element("span", "al-Tokens-number", { "aria-hidden": "true", "data-weight": "" });
 		const word = element("bdi", "al-Tokens-word", {}, text);
 		const button = element("button", "al-Token", { type: "button", tabindex: "-1" }, word, number);
 		button.dataset.index = String(index);
@@ -64,7 +64,7 @@ export function passage(axis: Axis, side: Side, title: string, words: Words): Pa
 				button.classList.toggle("al-mod-masked", isMasked);
 				button.style.backgroundColor = colour === null ? "" : `rgb(${colour})`;
 				button.style.color = colour === null ? "" : inkOn(colour);
-				numbers[index].textContent = weight === null || !hasRoom(text) ? "" : shortWeight(weight);
+				numbers[index].dataset.weight = weight === null || !hasRoom(text) ? "" : shortWeight(weight);
 				const said = [text];
 				if (weight !== null) said.push(isMasked ? words("masked") : formatWeight(weight));
 				if (weight !== null && !isMasked) said.push(words("rank %1 of %2", ranks[index], of));
