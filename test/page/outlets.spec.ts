@@ -9,10 +9,12 @@ import { inflateSync } from "node:zlib";
 import { MIME_TYPE } from "@attention-lab/attention/map";
 import { expect, type Page, test } from "@playwright/test";
 import { DISPLAY, type MapBundle } from "../../src/display/AttentionMap";
+import { compareMaps } from "../../src/display/compareMaps";
 import { attentionMap } from "../../src/display/makeMap";
 import { savedNotebook } from "../e2e/notebooks";
 import { weightsOf } from "../extension/documents";
 import { ROOT } from "./bundle";
+import { catPng } from "./media";
 
 const PYTHON = join(ROOT, ".venv", "bin", "python");
 /** What nbconvert's own template asks for, whatever a notebook holds. */
@@ -139,6 +141,31 @@ test("the bundle names our own type first, and each of the others holds no scrip
 	expect(Object.keys(bundle)).toEqual([MIME_TYPE, "text/html", "image/png", "text/plain"]);
 	expect(bundle["text/html"]).not.toMatch(/<(script|iframe|link|style)|https?:/i);
 	expect(bundle["text/plain"]).not.toContain("\u001b");
+});
+
+test("a comparison and a map over a picture are one picture each, with both maps' words in the first", async ({
+	page: shown,
+}) => {
+	const shape = [2, 7, 7];
+	const made = (title: string, more: object = {}) => attentionMap(weightsOf(shape), { shape, title, ...more });
+	const image = { data: await catPng(64, 64), patches: [2, 3], skip: 1, axis: "key" };
+	const [both, seen] = [
+		await compareMaps(made("one"), made("two"), { title: "Both" })[DISPLAY](),
+		await made("A cat", { image })[DISPLAY](),
+	];
+	const { asked, said } = await open(
+		shown,
+		"more.html",
+		page(await python(["-c", SANITISE], both["text/html"] + seen["text/html"])),
+	);
+	const [first, second] = await pictures(shown);
+	expect(first.alt?.match(/The largest weight, /g)).toHaveLength(2);
+	expect(second.alt).toMatch(/^Attention map, head 2 × query 7 × key 7; .*The largest weight, /);
+	for (const each of [first, second]) {
+		expect(Math.min(each.width, each.height)).toBeGreaterThan(100);
+		expect(each.shades).toBeGreaterThan(10);
+	}
+	expect([asked, said]).toEqual([[], []]);
 });
 
 test("nbconvert's page shows it offline, and printed it is a PDF that holds the picture", async ({ page: shown }) => {
