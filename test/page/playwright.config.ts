@@ -17,7 +17,10 @@ export default defineConfig({
 		launchOptions: {
 			...lab.use?.launchOptions,
 			// The page is routed, which the browser takes for a public one: it may reach the test's own socket all the same.
-			args: [...(lab.use?.launchOptions?.args ?? []), "--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets"],
+			args: [
+				...(lab.use?.launchOptions?.args ?? []),
+				"--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets",
+			],
 		},
 	},
 	reporter: REPORT === undefined ? [["list"]] : [["list"], ["json", { outputFile: REPORT }]],
