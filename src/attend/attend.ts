@@ -76,7 +76,8 @@ function fusedOf(q: Tensor, k: Tensor, v: Tensor, checked: CheckedOptions, { giv
 /**
  * Attention with any score and normalizer, and with what its weights tell: `normalize(score(q, k)) v`.
  *
- * With the softmax of dot products no matrix of L x S numbers is held, unless `weights` are asked for.
+ * With the softmax of dot products no matrix of L x S numbers is held, unless `weights` are asked for. With another score or
+ * normalizer a masked key counts 0 times, so that Infinity or NaN there is NaN in every row.
  *
  * ```ts
  * const q = tf.randomNormal([1, 8, 10, 64]);

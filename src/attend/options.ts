@@ -2,7 +2,10 @@ import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
 import type { AttentionWindow } from "../masks/AttentionWindow";
 import type { CausalAlignment } from "../masks/causalMask";
 
-/** What every form of scaled dot-product attention understands. A cell must pass all that limits it. */
+/**
+ * What every form of scaled dot-product attention understands. A cell must pass all that limits it. What k and v hold at a
+ * key, Infinity or NaN even, reaches only rows that look at it.
+ */
 export interface AttentionOptions {
 	/** Boolean, broadcastable to [B, H, L, S]; true means *may look*. */
 	mask?: Tensor;

@@ -53,9 +53,11 @@ inline void differentiate_rows(Block& block, int64_t from, int64_t rows, int64_t
 		}
 		if (a.dropout > 0) block.drop(r, d, first, begin, end);
 		for (int64_t j = begin - first; j < end - first; j += W) {
-			const Floats p = weight(load(s + j) - level);
-			store(s + j, p);
-			store(d + j, p * (load(d + j) - delta));
+			const Floats score = load(s + j), p = weight(score - level), d_score = p * (load(d + j) - delta);
+			/* What a row does not see may hold anything. */
+			const Ints closed = score == NOTHING;
+			store(s + j, is_plain ? p : choose(closed, Floats{}, p));
+			store(d + j, is_plain ? d_score : choose(closed, Floats{}, d_score));
 		}
 		if (a.dropout > 0) block.drop(r, s, first, begin, end);
 	}
@@ -107,17 +109,22 @@ inline void give(const Block& block, const Term* weights, const Term* right, int
 	}
 }
 
-/* d_q [BLOCK, D] += dS keys: what the keys [first, last) give to the queries of a block. */
-inline void receive(Block& block, int64_t first, int64_t last) {
+/* d_q [BLOCK, D] = dS keys: what the keys [first, last) give to the queries of a block; `is_apart` as in the forward. */
+inline void receive(Block& block, int64_t first, int64_t last, bool is_apart) {
 	const Plan& plan = block.plan;
+	std::memset(block.d_q, 0, sizeof(float) * block.count * plan.size);
 	for (int64_t from = 0; from < block.count; from += ROWS) {
 		const int64_t rows = std::min<int64_t>(ROWS, block.count - from);
 		const Range seen = block.seen(from, rows);
 		const int64_t begin = std::max(first, seen.begin) / TERM, end = terms(std::min(last, seen.end));
 		if (begin >= end) continue;
 		const int64_t at = begin - first / TERM, row = plan.width / TERM;
-		multiply(rows, plan.size, end - begin, block.d_weights + from * row + at, row, 1, block.keys + at * plan.size,
-		         plan.size, block.d_q + from * plan.size, plan.size, ONES.of);
+		const Term *d_weights = block.d_weights + from * row + at, *keys = block.keys + at * plan.size;
+		float* d_q = block.d_q + from * plan.size;
+		if (is_apart)
+			multiply_apart(rows, plan.size, end - begin, d_weights, row, keys, plan.size, d_q, plan.size, ONES.of);
+		else
+			multiply(rows, plan.size, end - begin, d_weights, row, 1, keys, plan.size, d_q, plan.size, ONES.of);
 	}
 }
 
@@ -141,8 +148,8 @@ inline void backward_keys(Block& block, int64_t head, int64_t first, int64_t las
 		if (a.d_v) give(block, block.weight_columns, block.d_out_columns, plan.value_size, first, here, block.d_v);
 		if (a.d_k) give(block, block.d_weight_columns, block.q_columns, plan.size, first, here, block.d_k);
 		if (!a.d_q) continue;
-		std::memset(block.d_q, 0, sizeof(float) * block.count * plan.size);
-		receive(block, first, last);
+		receive(block, first, last, false);
+		if (block.is_limited() && !is_finite(block.d_q, block.count * plan.size)) receive(block, first, last, true);
 		for (int64_t r = 0; r < block.count; r++)
 			Block::add(block.d_q + r * plan.size, a.size, a.scale, a.d_q + block.query[r].n * a.size);
 	}

@@ -104,8 +104,10 @@ struct Block {
 		const float* bias = a.bias + (a.bias ? b * a.bias_stride[0] + h * a.bias_stride[1] + i * a.bias_stride[2] : 0);
 		const uint8_t* mask = a.mask + (a.mask ? b * a.mask_stride[0] + h * a.mask_stride[1] + i * a.mask_stride[2] : 0);
 		query[r] = {h, i, visible(a, b, i), n, bias, mask};
-		take_row(q_of(r), a.size, a.scale, q + r * plan.q_row, plan.q_row);
-		if (plan.is_backward) take_row(d_out_of(r), a.value_size, 1, d_out + r * plan.d_out_row, plan.d_out_row);
+		const bool is_blind = query[r].range.begin == query[r].range.end; /* It may be padding, and hold anything. */
+		take_row(q_of(r), is_blind ? 0 : a.size, a.scale, q + r * plan.q_row, plan.q_row);
+		if (plan.is_backward)
+			take_row(d_out_of(r), is_blind ? 0 : a.value_size, 1, d_out + r * plan.d_out_row, plan.d_out_row);
 	}
 
 	const float* q_of(int64_t r) const { return rows_of(a.q, b, query[r].h) + query[r].i * a.q.row; }
@@ -113,13 +115,16 @@ struct Block {
 
 	/* q and d_out with their terms along the queries. */
 	void turn_up() {
-		if constexpr (TERM > 1)
+		if constexpr (TERM > 1) {
+			const auto sees = [&](int64_t r) { return r < count && query[r].range.begin < query[r].range.end; };
+			const auto q_or = [&](int64_t r) { return sees(r) ? q_of(r) : nullptr; };
+			const auto d_out_or = [&](int64_t r) { return sees(r) ? d_out_of(r) : nullptr; };
 			for (int64_t r = 0; r < count; r += TERM) {
-				const bool is_last = r + 1 == count;
-				take_pair(q_of(r), is_last ? nullptr : q_of(r + 1), a.size, q_columns + r / TERM * plan.size, plan.size);
-				take_pair(d_out_of(r), is_last ? nullptr : d_out_of(r + 1), a.value_size,
-				          d_out_columns + r / TERM * plan.value_size, plan.value_size);
+				take_pair(q_or(r), q_or(r + 1), a.size, q_columns + r / TERM * plan.size, plan.size);
+				take_pair(d_out_or(r), d_out_or(r + 1), a.value_size, d_out_columns + r / TERM * plan.value_size,
+				          plan.value_size);
 			}
+		}
 	}
 
 	static void add(const float* from, int64_t size, float scale, float* to) {
@@ -159,6 +164,9 @@ struct Block {
 			if (query[r].range.begin > begin || query[r].range.end < end) return false;
 		return true;
 	}
+
+	/* Whether products with the keys may meet cells that a row does not see; with lengths of keys alone they end before. */
+	bool is_limited() const { return a.mask || a.bias || a.left >= 0 || a.right >= 0 || a.query_lengths; }
 
 	/* Products q . k of rows [from, from + rows) with the keys [begin, end), which begin with a strip. */
 	void products(int64_t from, int64_t rows, int64_t first, int64_t begin, int64_t end) {
@@ -208,11 +216,13 @@ struct Block {
 			}
 			const int64_t here = std::clamp<int64_t>(a.keys - j, 0, W);
 			if (at.bias) {
+				Floats bias = {};
 				if (a.bias_stride[3] == 1) {
-					v += load_some(at.bias + j, here);
+					bias = load_some(at.bias + j, here);
 				} else {
-					for (int64_t n = 0; n < here; n++) v[n] += at.bias[(j + n) * a.bias_stride[3]];
+					for (int64_t n = 0; n < here; n++) bias[n] = at.bias[(j + n) * a.bias_stride[3]];
 				}
+				v = choose(bias == splat(NOTHING), splat(NOTHING), v + bias);
 			}
 			if (at.mask) {
 				Bytes seen = {};

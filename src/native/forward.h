@@ -14,10 +14,10 @@ namespace attention_lab {
 namespace ATTENTION_LAB_ISA {
 namespace {
 
-inline void forward(Block& block, int64_t head, int64_t index) {
+/* Weights times values of all rows, not yet over their sums; with `is_apart` 0 takes nothing of what is not finite. */
+inline void add_up(Block& block, int64_t head, bool is_apart) {
 	const al_attention& a = block.a;
 	const Plan& plan = block.plan;
-	block.open(head, index);
 	std::fill(block.top, block.top + block.count, NOTHING);
 	std::fill(block.sum, block.sum + block.count, 0.0f);
 	std::memset(block.out, 0, sizeof(float) * block.count * plan.value_size);
@@ -66,10 +66,24 @@ inline void forward(Block& block, int64_t head, int64_t index) {
 					round_pair(load(s + j), load(s + j + W), weights + (j - begin) / TERM);
 			}
 			const Term* weights = block.weights + from * weight_row + (begin - first) / TERM;
-			multiply(rows, plan.value_size, terms(last - begin), weights, weight_row, 1, v + begin / TERM * v_row, v_row,
-			         block.out + from * plan.value_size, plan.value_size, block.shrink + from);
+			const Term* values = v + begin / TERM * v_row;
+			float* out = block.out + from * plan.value_size;
+			const int64_t depth = terms(last - begin);
+			if (is_apart)
+				multiply_apart(rows, plan.value_size, depth, weights, weight_row, values, v_row, out, plan.value_size, block.shrink + from);
+			else
+				multiply(rows, plan.value_size, depth, weights, weight_row, 1, values, v_row, out, plan.value_size, block.shrink + from);
 		}
 	}
+}
+
+inline void forward(Block& block, int64_t head, int64_t index) {
+	const al_attention& a = block.a;
+	const Plan& plan = block.plan;
+	block.open(head, index);
+	add_up(block, head, false);
+	/* A masked key contributes nothing, but 0 * Inf is NaN: rare, so it is looked for in what came out. */
+	if (block.is_limited() && !is_finite(block.out, block.count * plan.value_size)) add_up(block, head, true);
 	for (int64_t r = 0; r < block.count; r++) {
 		const Query& at = block.query[r];
 		float top = block.top[r], sum = block.sum[r];
@@ -80,8 +94,8 @@ inline void forward(Block& block, int64_t head, int64_t index) {
 			for (int64_t e = 0; e < a.value_size; e++) block.out[r * plan.value_size + e] *= less;
 			top = higher;
 		}
-		a.log_sum_exp[at.n] = sum > 0 ? top + std::log(sum) : NOTHING;
-		const float part = sum > 0 ? 1 / sum : 0;
+		a.log_sum_exp[at.n] = sum == 0 ? NOTHING : top + std::log(sum);
+		const float part = sum == 0 ? 0 : 1 / sum;
 		float* out = a.out + at.n * a.value_size;
 		for (int64_t e = 0; e < a.value_size; e++) out[e] = block.out[r * plan.value_size + e] * part;
 	}

@@ -73,6 +73,26 @@ inline void multiply(int64_t rows, int64_t columns, int64_t depth, const Term* a
 	}
 }
 
+/*
+ * The same for up to ROWS rows, but 0 takes nothing of what is not finite: runs of finite rows of b go to `multiply`, numbers
+ * of others are added one by one.
+ */
+inline void multiply_apart(int64_t rows, int64_t columns, int64_t depth, const Term* a, int64_t row, const Term* b,
+                           int64_t b_row, float* c, int64_t c_row, const float* shrink) {
+	float ones[ROWS];
+	std::fill(ones, ones + ROWS, 1.0f);
+	for (int64_t at = 0; at <= depth; at++) {
+		const int64_t begin = at;
+		while (at < depth && is_finite_row(b + at * b_row, columns)) at++;
+		multiply(rows, columns, at - begin, a + begin, row, 1, b + begin * b_row, b_row, c, c_row, begin ? ones : shrink);
+		for (int64_t m = 0; at < depth && m < rows; m++)
+			for (int64_t n = 0; n < TERM; n++) {
+				const float left = number_of(a[m * row + at], n);
+				for (int64_t d = 0; left != 0 && d < columns; d++) c[m * c_row + d] += left * number_of(b[at * b_row + d], n);
+			}
+	}
+}
+
 } /* namespace */
 } /* namespace ATTENTION_LAB_ISA */
 } /* namespace attention_lab */

@@ -33,7 +33,7 @@ struct Row {
 
 	/* The score, and how it changes with scale * q . k. */
 	double score(int64_t j, double* slope = nullptr) const {
-		if (!sees(j)) return NOTHING;
+		if (!sees(j) || (a.bias && a.bias[at(a.bias_stride, j)] == NOTHING)) return NOTHING;
 		double s = 0;
 		for (int64_t d = 0; d < a.size; d++) s += double(q[d]) * k(j)[d];
 		s *= a.scale;
@@ -58,7 +58,10 @@ void forward(const Row& row, double* scores) {
 	std::memset(out, 0, sizeof(float) * a.value_size);
 	double top = a.sinks && row.i < (a.query_lengths ? a.query_lengths[row.b] : a.queries) ? a.sinks[row.h] : NOTHING;
 	const double sink = top;
-	for (int64_t j = row.range.begin; j < row.range.end; j++) top = std::max(top, scores[j] = row.score(j));
+	for (int64_t j = row.range.begin; j < row.range.end; j++) {
+		scores[j] = row.score(j);
+		if (scores[j] > top || std::isnan(scores[j])) top = scores[j];
+	}
 	float* log_sum_exp = a.log_sum_exp + row.n * a.queries + row.i;
 	if (top == NOTHING) {
 		*log_sum_exp = -std::numeric_limits<float>::infinity();
@@ -91,7 +94,7 @@ void backward(const Row& row) {
 		a.d_sinks[row.h] += float(-std::exp(a.sinks[row.h] - log_sum_exp) * delta);
 	for (int64_t j = row.range.begin; j < row.range.end; j++) {
 		double slope = 0;
-		const double weight = std::exp(row.score(j, &slope) - log_sum_exp);
+		const double score = row.score(j, &slope), weight = score == NOTHING ? 0 : std::exp(score - log_sum_exp);
 		if (weight == 0) continue;
 		double d_weight = 0;
 		for (int64_t e = 0; e < a.value_size; e++) d_weight += double(d_out[e]) * row.v(j)[e];

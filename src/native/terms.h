@@ -22,6 +22,10 @@ AL_INLINE Terms load_terms(const Term* from) { return load(from); }
 AL_INLINE Terms repeat(Term left) { return splat(left); }
 AL_INLINE void add_product(Floats& sum, Terms left, Terms right) { sum += left * right; }
 AL_INLINE Floats rounded(Floats x) { return x; }
+/* One number of a term. */
+AL_INLINE float number_of(Term term, int64_t) { return term; }
+/* Whether the numbers of whole vectors of terms are finite. */
+AL_INLINE bool is_finite_row(const Term* of, int64_t count) { return is_finite(of, count); }
 AL_INLINE Floats weight(Floats x) { return exp(x); }
 
 /* Weights as terms of the product with the values: they are. */

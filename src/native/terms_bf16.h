@@ -37,6 +37,23 @@ AL_INLINE void add_product(Floats& sum, Terms left, Terms right) {
 	sum = (Floats)_mm512_dpbf16_ps((__m512)sum, (__m512bh)left, (__m512bh)right);
 }
 
+/* One number of a term. */
+AL_INLINE float number_of(Term term, int64_t at) {
+	const uint32_t bits = at ? term & 0xffff0000u : term << 16;
+	float number;
+	std::memcpy(&number, &bits, sizeof number);
+	return number;
+}
+
+/* Whether the numbers of whole vectors of terms are finite. */
+AL_INLINE bool is_finite_row(const Term* of, int64_t count) {
+	const __m512i infinite = _mm512_set1_epi16(0x7f80);
+	__mmask32 strange = 0;
+	for (int64_t d = 0; d < count; d += W)
+		strange |= _mm512_cmpeq_epi16_mask(_mm512_and_si512(load_terms(of + d), infinite), infinite);
+	return strange == 0;
+}
+
 /*
  * exp(x) = 2^n * 2^r with n + r = x / log 2: right to 3e-6, far below what bfloat16 keeps of a weight. 0 below the smallest
  * normal number, which some processors take long to pass.
@@ -83,10 +100,10 @@ inline void take_row(const float* from, int64_t size, float, Term* to, int64_t p
 	}
 }
 
-/* Two rows whose terms run from the one to the other, or to zeros; then zeros up to `padded` terms, a multiple of W. */
+/* Two rows whose terms run from the one to the other, zeros for one that is 0; then zeros up to `padded` terms, a multiple of W. */
 inline void take_pair(const float* upper, const float* lower, int64_t size, Term* to, int64_t padded) {
 	for (int64_t d = 0; d < padded; d += W)
-		store_terms(to + d, round_rows(some(upper + d, size - d), lower ? some(lower + d, size - d) : Floats{}));
+		store_terms(to + d, round_rows(upper ? some(upper + d, size - d) : Floats{}, lower ? some(lower + d, size - d) : Floats{}));
 }
 
 /* Rows whose terms run from row to row: [count / TERM, padded]. */

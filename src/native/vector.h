@@ -66,6 +66,16 @@ AL_INLINE float total(Floats v) {
 	return part[0];
 }
 
+/* Whether floats, whole vectors of them, are neither infinite nor NaN. */
+AL_INLINE bool is_finite(const float* of, int64_t count) {
+	Floats zeros[4] = {};
+	int64_t at = 0;
+	for (; at + 4 * W <= count; at += 4 * W)
+		for (int n = 0; n < 4; n++) zeros[n] += load(of + at + n * W) * 0.0f;
+	for (; at < count; at += W) zeros[0] += load(of + at) * 0.0f;
+	return total((zeros[0] + zeros[1]) + (zeros[2] + zeros[3])) == 0;
+}
+
 /*
  * exp(x) = 2^n * (1 + p), n = round(x / log 2): p by a polynomial on |r| <= log(2) / 2, right to 1e-7. The power of two is
  * built in two halves, so that x may go down to where floats end. Below -87 it is 0.
@@ -94,7 +104,7 @@ AL_INLINE Exponent exponent(Floats x) {
  * loses by the constant is 1.3e-8 of x: with a score 20 below its row's highest, 3e-7 of a weight of 2e-9. Below -104 it is 0.
  */
 AL_INLINE Floats exp(Floats x) {
-	const Floats high = larger(x, splat(-110.0f));
+	const Floats high = larger(splat(-110.0f), x); /* In this order NaN stays. */
 #if defined(__AVX512F__) && ATTENTION_LAB_WIDTH == 16
 	const Floats n = (Floats)_mm512_roundscale_ps((__m512)(high * LOG2_E), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
 #else

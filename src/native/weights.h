@@ -60,7 +60,8 @@ inline void weigh(Block& block, int64_t first, int64_t last, double* entropy = n
 			std::memset(s + end - start, 0, sizeof(float) * (start + width - end));
 			Floats sum = {};
 			for (int64_t j = begin - start; j < end - start; j += W) {
-				const Floats x = load(s + j) - level, w = exp(x);
+				const Floats score = load(s + j), x = score - level;
+				const Floats w = is_plain ? exp(x) : choose(score == NOTHING, Floats{}, exp(x));
 				if (entropy) sum -= w * larger(x, splat(-87.0f));
 				store(s + j, w);
 			}

@@ -22,6 +22,7 @@ import type { Span } from "../limits";
 import type { FusedAttrs } from "../names";
 import { blocks, factors, type Inputs, problemOf, times } from "./problem";
 import { part, rectangle } from "./rectangle";
+import { finite, isLimited } from "./strangers";
 
 /** Zeros around the keys that a block saw. */
 function around(x: Tensor, axis: number, [from, to]: Span, size: number): Tensor {
@@ -41,7 +42,8 @@ function reduce(x: Tensor, shape: readonly number[]): Tensor {
 /** Gradients of q, k, v, bias and sinks, those that are wanted: each block computes its weights once more. */
 export function backward(inputs: Inputs, attrs: FusedAttrs): Tensor[] {
 	const problem = problemOf(inputs, attrs);
-	const { q, k, v, bias, sinks } = inputs;
+	const { v, bias, sinks } = inputs;
+	const [q, k] = [inputs.q, inputs.k].map((x) => (isLimited(problem.checked) ? finite(x) : x));
 	const { scale } = attrs;
 	const [B, H, L] = q.shape;
 	const [G, S] = k.shape.slice(1);
@@ -58,18 +60,21 @@ export function backward(inputs: Inputs, attrs: FusedAttrs): Tensor[] {
 		const found = tidy(() => {
 			const height = rows[1] - rows[0];
 			const seen: Span = keys[0] === keys[1] ? [0, 1] : keys;
-			const { weights, slope } = rectangle(problem, rows, seen);
+			const { seen: open, ...cells } = rectangle(problem, rows, seen);
+			// Rows that are no numbers are so at cells that they do not see, too.
+			const inside = (x: Tensor) => (open === undefined ? x : where(open, x, scalar(0)));
+			const weights = inside(cells.weights) as Tensor4D;
 			const kept = factors(problem, weights, rows, seen);
 			const rowsOf = (x: Tensor) => groupQueries(part(x, 2, rows) as Tensor4D, G);
 			const dOut = part(inputs.dOut, 2, rows) as Tensor4D;
 			const ofOutput = sum(mul(dOut, part(inputs.out, 2, rows)), -1, true);
 			const delta = sub(ofOutput, reshape(part(inputs.dLogSumExp, 2, rows), [B, H, height, 1]));
 			const dWeights = matMul(rowsOf(inputs.dOut), part(v, 2, seen) as Tensor4D, false, true);
-			const dScores = mul(weights, sub(times(reshape(dWeights, weights.shape), kept), delta));
+			const dScores = inside(mul(weights, sub(times(reshape(dWeights, weights.shape), kept), delta)));
 			const made: Record<string, Tensor> = {};
 			if (wanted(1)) {
 				const grouped = (x: Tensor) => groupQueries(x as Tensor4D, G);
-				const dProducts = grouped(mul(times(dScores, slope), scale));
+				const dProducts = grouped(mul(inside(times(dScores, cells.slope)), scale));
 				made.q = reshape(matMul(dProducts, part(k, 2, seen) as Tensor4D), [B, H, height, q.shape[3]]);
 				made.k = around(matMul(dProducts, rowsOf(q), true), 2, seen, S);
 				made.v = around(matMul(grouped(times(weights, kept)), grouped(dOut), true), 2, seen, S);

@@ -44,6 +44,8 @@ export interface Rectangle {
 	logSumExp: Tensor4D;
 	/** What softcap does to the gradient of a score. */
 	slope?: Tensor;
+	/** Boolean, broadcastable to the weights: where a row looks; undefined where it looks at all. */
+	seen?: Tensor;
 }
 
 /** The part [from, to) of one axis. */
@@ -87,12 +89,12 @@ export function rectangle({ q, k, checked }: Problem, rows: Span, keys: Span, kn
 	}
 	const open = masks.filter((one): one is Tensor => one !== undefined);
 	const seen = open.length === 0 ? undefined : open.reduce((all, one) => logicalAnd(all, one));
-	const drop = (raised: Tensor) => (seen === undefined ? raised : mul(raised, cast(seen, "float32")));
+	const drop = (raised: Tensor) => (seen === undefined ? raised : where(seen, raised, scalar(0)));
 	const masked = seen === undefined ? scores : where(seen, scores, scalar(LOWEST));
 	if (known !== undefined) {
 		// Rows that see nothing have -Infinity.
 		const level = where(greater(known, Number.NEGATIVE_INFINITY), known, scalar(0));
-		return { weights: drop(exp(sub(masked, level))) as Tensor4D, logSumExp: known as Tensor4D, slope };
+		return { weights: drop(exp(sub(masked, level))) as Tensor4D, logSumExp: known as Tensor4D, slope, seen };
 	}
 	let top = max(masked, -1, true);
 	const sink = sinks === undefined ? undefined : reshape(sinks, [1, -1, 1, 1]);
@@ -104,7 +106,7 @@ export function rectangle({ q, k, checked }: Problem, rows: Span, keys: Span, kn
 		total = add(total, queryLengths === undefined ? share : mul(share, realRows(queryLengths, rows)));
 	}
 	const weights = div(raised, add(total, cast(equal(total, 0), "float32"))) as Tensor4D;
-	return { weights, logSumExp: add(top, log(total)) as Tensor4D, slope };
+	return { weights, logSumExp: add(top, log(total)) as Tensor4D, slope, seen };
 }
 
 /** 1 for queries before their item's length, shape [B, 1, rows, 1]. */

@@ -295,13 +295,76 @@ def check_choice():
     assert chosen(0, MEDIUM) == chosen(0, MEDIUM, BACKWARD, 1) == (AVX512_BF16 if lib.al_has_path(AVX512_BF16) else best)
 
 
+def cells(options, L, S):
+    """Which cells [L, S] of a single head a row may look at."""
+    i, j = np.arange(L)[:, None], np.arange(S)[None]
+    keys, queries = (options.get(name, [size])[0] for name, size in (("key_lengths", S), ("query_lengths", L)))
+    away = j - i - (keys - queries if options.get("diagonal") else 0)
+    seen = (i < queries) & (j < keys)
+    seen &= (away >= -options["left"]) if options.get("left", -1) >= 0 else True
+    seen &= (away <= options["right"]) if options.get("right", -1) >= 0 else True
+    if "mask" in options:
+        seen = seen & options["mask"][0, 0].astype(bool)
+    return seen & ~np.isinf(options["bias"][0, 0]) if "bias" in options else seen
+
+
+def check_masked_strangers(paths):
+    """What is no number at a key, or at a query that is padding, reaches no row that does not look at it, and no key that only
+    other rows look at: forward and backward. Rows that look at it are no numbers themselves."""
+    random = np.random.default_rng(1)
+    L, S, D = 67, 101, 32
+    q, k, v, d_out = (random.standard_normal((1, 1, size, D)).astype(np.float32) for size in (L, S, S, L))
+    none = np.zeros((1, 1, L), np.float32)
+    lengths = {"key_lengths": np.array([71], np.int32), "query_lengths": np.array([43], np.int32)}
+    mask = (random.random((1, 1, L, S)) < 0.7).astype(np.uint8)
+    mask[..., 90:] = mask[..., 3] = 0
+    bias = np.where(mask, random.standard_normal(mask.shape), -np.inf).astype(np.float32)
+    limits = {
+        "lengths": lengths,
+        "causal, top-left": {"right": 0},
+        "causal, bottom-right": {"right": 0, "diagonal": 1},
+        "causal, bottom-right, lengths": {"right": 0, "diagonal": 1, **lengths},
+        "window": {"left": 3, "right": 2},
+        "window, softcap": {"left": 3, "right": 2, "softcap": 5.0},
+        "mask": {"mask": mask},
+        "mask of keys": {"mask": np.ascontiguousarray(mask[:, :, :1])},
+        "mask of keys, causal, dropout": {"mask": np.ascontiguousarray(mask[:, :, :1]), "right": 0, "dropout": 0.3, "seed": 7},
+        "bias": {"bias": bias},
+        "bias and sinks": {"bias": bias, "sinks": np.ones(1, np.float32)},
+    }
+    for title, options in limits.items():
+        seen = cells(options, L, S)
+        options = {"scale": 0.2, **options}
+        for at in ([3], [50, 51], [66], list(range(43, 101)), list(range(90, 101))):
+            clean = ~seen[:, at].any(1)
+            of_clean = ~seen[~clean].any(0)
+            for path, precision in paths:
+                want = attend(q, k, v, d_out, none, path, 1, precision, **options)
+                for odd, filthy in ((np.nan, "kv"), (np.inf, "v"), (-np.inf, "k")):
+                    q_, k_, v_ = q.copy(), k.copy(), v.copy()
+                    q_[:, :, options.get("query_lengths", [L])[0] :] = odd
+                    for array in [{"k": k_, "v": v_}[name] for name in filthy]:
+                        array[:, :, at] = odd
+                    got = attend(q_, k_, v_, d_out, none, path, 1, precision, **options)
+                    told = f"{title}, {odd} in {filthy} at {at}, {lib.al_path_name(path).decode()}"
+                    for name in ("out", "log_sum_exp", "d_q", "d_k", "d_v"):
+                        kept = (of_clean if name in ("d_k", "d_v") else clean)[:, None]
+                        near = np.isclose(got[name], want[name], rtol=1e-5, atol=1e-6) | (got[name] == want[name])
+                        assert (near.reshape(1, -1, kept.shape[0], near.shape[-1] if near.ndim == 4 else 1) | ~kept).all(), f"{name}: {told}"
+                    if odd is np.nan:
+                        assert np.isnan(got["out"][0, 0, ~clean]).any(-1).all(), told
+                    if "bias" in options and odd is not np.nan:
+                        assert np.array_equal(got["d_bias"][0, 0][clean] , want["d_bias"][0, 0][clean]), told
+
+
 def check_strangers():
-    """What is no number stays in its row or behind a length; the ends of what floats hold are rounded like others."""
+    """What is no number stays in its row or behind what hides it; the ends of what floats hold are rounded like others."""
     random = np.random.default_rng(0)
     q, k, v, d_out = (random.standard_normal((1, 1, 37, 24)).astype(np.float32) for _ in range(4))
     none = np.zeros((1, 1, 37), np.float32)
     options = {"scale": 0.2, "right": 0}
     paths = [*((path, HIGH) for path in PATHS), *([(AVX512_BF16, MEDIUM)] if lib.al_has_path(AVX512_BF16) else [])]
+    check_masked_strangers(paths)
     for path, precision in paths:
         for length in (20, 21):
             short = {**options, "right": -1, "key_lengths": np.array([length], np.int32)}
@@ -309,6 +372,10 @@ def check_strangers():
             filthy = [np.where(np.arange(37)[:, None] < length, array, np.float32(np.nan)) for array in (k, v)]
             got = attend(q, *filthy, d_out, none, path, 1, precision, **short)
             assert all(np.array_equal(got[name], want[name]) for name in want), (path, length)
+        broken = q.copy()
+        broken[0, 0, 11, 3] = np.nan
+        got = attend(broken, k, v, d_out, none, path, 1, precision, **options)
+        assert np.isnan(got["out"][0, 0, 11]).all() and np.isnan(got["log_sum_exp"][0, 0, 11]), path
     if paths[-1][0] != AVX512_BF16:
         return
     whole = attend(q, k, v, d_out, none, AVX512_BF16, 1, MEDIUM, **options)
