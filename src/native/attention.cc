@@ -56,7 +56,8 @@ int32_t al_has_path(int32_t wanted) {
 int32_t al_chosen(const al_attention* a) {
 	const bool is_medium = a->precision == AL_MEDIUM;
 	if (a->path != AL_BEST) return al_has_path(a->path) && (is_medium || a->path != AL_AVX512_BF16) ? a->path : 0;
-	const bool is_few = a->pass != AL_BACKWARD && a->heads * a->queries < a->groups * FEW;
+	/* Whatever the pass: weights that are rebuilt must be those that log_sum_exp is of. */
+	const bool is_few = a->heads * a->queries < a->groups * FEW;
 	for (int32_t best = AL_SCALAR + COUNT - 1; best > AL_SCALAR; best--)
 		if (al_has_path(best) && (best != AL_AVX512_BF16 || (is_medium && !is_few))) return best;
 	return AL_SCALAR;

@@ -110,8 +110,8 @@ int64_t al_unit_cost(const al_attention* a, int32_t phase);
 void al_run(const al_attention* a, int32_t phase, int64_t begin, int64_t end, void* scratch);
 
 /*
- * The path that al_run takes on this machine: AL_AVX512_BF16 for precision medium alone, and not for so few
- * queries that reading the keys is all the work. 0 where the one that is asked for is missing (or is
+ * The path that al_run takes on this machine, the same in every pass: AL_AVX512_BF16 for precision medium alone, and not for
+ * so few queries that reading the keys is all the work of a forward. 0 where the one that is asked for is missing (or is
  * AL_AVX512_BF16 at another precision). Then nothing else may be called.
  */
 int32_t al_chosen(const al_attention* a);
