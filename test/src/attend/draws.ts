@@ -26,10 +26,11 @@ const maybe = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined, freq: 
 const repeats = fc.array(fc.boolean(), { minLength: 4, maxLength: 4 });
 const corner = fc.constantFrom("top-left" as const, "bottom-right" as const);
 
-/** Any attention that is small. */
-export const draws: fc.Arbitrary<Draw> = fc
-	.record({ B: size(2), G: size(3), share: size(3), L: size(37), S: size(41), D: size(19), E: size(17) })
-	.chain(({ share, ...sizes }) =>
+type SizesToDraw = Omit<Sizes, "H"> & { share: number };
+
+/** Any options with these sizes. */
+function drawsOf(sizesToDraw: fc.Arbitrary<SizesToDraw>, scales: (depth: number) => number[]): fc.Arbitrary<Draw> {
+	return sizesToDraw.chain(({ share, ...sizes }) =>
 		fc.record({
 			...Object.fromEntries(Object.entries(sizes).map(([key, value]) => [key, fc.constant(value)])),
 			H: fc.constant(sizes.G * share),
@@ -39,7 +40,7 @@ export const draws: fc.Arbitrary<Draw> = fc
 			window: maybe(fc.tuple(fc.integer({ min: -1, max: 30 }), fc.integer({ min: -1, max: 30 }))),
 			queryLengths: maybe(fc.array(fc.integer({ min: 0, max: sizes.L }), { minLength: sizes.B, maxLength: sizes.B })),
 			keyLengths: maybe(fc.array(fc.integer({ min: 0, max: sizes.S }), { minLength: sizes.B, maxLength: sizes.B })),
-			scale: maybe(fc.constantFrom(0, 0.3, 1)),
+			scale: maybe(fc.constantFrom(...scales(sizes.D))),
 			softcap: maybe(fc.constantFrom(1, 5, 50)),
 			hasSinks: fc.boolean(),
 			mask: maybe(repeats),
@@ -48,6 +49,28 @@ export const draws: fc.Arbitrary<Draw> = fc
 			dropout: fc.constantFrom(0, 0, 0.3),
 		}),
 	) as fc.Arbitrary<Draw>;
+}
+
+/** Any attention that is small. */
+export const draws = drawsOf(
+	fc.record({ B: size(2), G: size(3), share: size(3), L: size(37), S: size(41), D: size(19), E: size(17) }),
+	() => [0, 0.3, 1],
+);
+
+const lengths = fc.constantFrom(1, 2, 3, 7, 17, 65, 131, 257, 1031);
+const depths = fc.constantFrom(8, 16, 40, 64, 80, 96, 128, 256);
+const heads = fc.constantFrom(1, 2, 3);
+
+/** Any attention of up to 1031 tokens and 300,000 cells. */
+export const longDraws = drawsOf(
+	fc
+		.record({ B: fc.constantFrom(1, 2), G: heads, share: heads, L: lengths, S: lengths, D: depths, E: depths })
+		.filter(({ B, G, share, L, S }) => B * G * share * L * S <= 300000),
+	(depth) => [0, 0.5, 2].map((factor) => factor / Math.sqrt(depth)),
+);
+
+/** Tensors are made of these many times faster than of lists. */
+const floats = (values: number[]) => Float32Array.from(values);
 
 const shapeOf = ({ B, H, L, S }: Sizes, repeated: boolean[]) =>
 	[B, H, L, S].map((all, axis) => (repeated[axis] ? 1 : all));
@@ -75,10 +98,10 @@ export function made(draw: Draw) {
 	const closed = Number.NEGATIVE_INFINITY;
 	const biased = bias && spread(bias, 6, (value) => (isBiasClosed && value > 1.5 ? closed : value));
 	const tensors = {
-		q: tf.tensor4d(values.q, [B, H, L, D]),
-		k: tf.tensor4d(values.k, [B, G, S, D]),
-		v: tf.tensor4d(values.v, [B, G, S, E]),
-		bias: biased && tf.tensor(biased.data, biased.shape),
+		q: tf.tensor4d(floats(values.q), [B, H, L, D]),
+		k: tf.tensor4d(floats(values.k), [B, G, S, D]),
+		v: tf.tensor4d(floats(values.v), [B, G, S, E]),
+		bias: biased && tf.tensor(floats(biased.data), biased.shape),
 		sinks: hasSinks ? tf.tensor1d(values.sinks) : undefined,
 	};
 	const options: AttentionOptions = {
