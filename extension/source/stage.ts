@@ -140,6 +140,7 @@ export class Stage {
 	dispose(): void {
 		cancelAnimationFrame(this.frame);
 		window.clearTimeout(this.rest);
+		window.clearTimeout(this.keeping);
 		this.flush();
 		for (const [, view] of this.parts) view.dispose();
 		for (const weights of this.sources) weights.dispose();
@@ -217,12 +218,16 @@ export class Stage {
 		this.scene.choice = { ...this.scene.choice, ...choice };
 		if (this.quiet) return;
 		this.unkept = { ...this.unkept, ...choice };
+		// At once where nothing was chosen lately, so that a notebook saved right after holds it.
+		if (this.keeping === 0) this.flush();
 		window.clearTimeout(this.keeping);
-		this.keeping = window.setTimeout(() => this.flush(), REST);
+		this.keeping = window.setTimeout(() => {
+			this.keeping = 0;
+			this.flush();
+		}, REST);
 	}
 
 	private flush(): void {
-		window.clearTimeout(this.keeping);
 		const choice = this.unkept;
 		this.unkept = {};
 		if (Object.keys(choice).length > 0) this.onChoice(choice);

@@ -57,6 +57,13 @@ export class LabServer {
 		writeFileSync(join(this.root, name), JSON.stringify(notebook));
 	}
 
+	/** Sets what a reader has set for all maps; a page that is opened from now on has it. */
+	configure(settings: object): void {
+		const folder = join(this.home, "settings", "@attention-lab", "jupyterlab");
+		mkdirSync(folder, { recursive: true });
+		writeFileSync(join(folder, "plugin.jupyterlab-settings"), JSON.stringify(settings));
+	}
+
 	/** Reads what JupyterLab has saved. */
 	read(name: string): { cells: { outputs?: SavedOutput[] }[]; metadata: Record<string, unknown> } {
 		return JSON.parse(readFileSync(join(this.root, name), "utf8"));
