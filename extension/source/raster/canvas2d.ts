@@ -1,5 +1,5 @@
 import { type ColourScale, hatchAt, indexOf } from "../colours/colour-scale";
-import { larger } from "../maps/plane";
+import { larger, type Plane } from "../maps/plane";
 import { covered, type Piece, partOf, type Raster } from "./raster";
 
 /** The raster that works everywhere: one loop over the pixels. */
@@ -23,34 +23,41 @@ export class Canvas2dRaster implements Raster {
 export function fillPixels(bytes: Uint8ClampedArray, piece: Piece, scale: ColourScale): void {
 	const { plane, width, height } = piece;
 	const part = partOf(piece);
-	const across = Array.from({ length: width }, (_, x) => covered(x, part.column, part.columns / width, plane.columns));
-	for (let y = 0, at = 0; y < height; y++) {
+	const across = Int32Array.from(
+		Array.from({ length: width }, (_, x) => covered(x, part.column, part.columns / width, plane.columns)).flat(),
+	);
+	const line = new Float32Array(width);
+	let shown: readonly [number, number] = [-1, -1];
+	for (let y = 0; y < height; y++) {
 		const down = covered(y, part.row, part.rows / height, plane.rows);
-		for (let x = 0; x < width; x++, at += 4) {
-			const weight = largestOf(plane.values, plane.columns, down, across[x]);
-			const index = indexOf(scale, weight) * 3;
-			const [red, green, blue] = Number.isNaN(weight)
-				? hatchAt(scale, x, y)
-				: [scale.table[index], scale.table[index + 1], scale.table[index + 2]];
-			bytes[at] = red;
-			bytes[at + 1] = green;
-			bytes[at + 2] = blue;
+		if (down[0] !== shown[0] || down[1] !== shown[1]) fillLine(line, plane, down, across);
+		shown = down;
+		for (let x = 0, at = y * width * 4; x < width; x++, at += 4) {
+			const weight = line[x];
+			const isNothing = Number.isNaN(weight);
+			const colours = isNothing ? hatchAt(scale, x, y) : scale.table;
+			const from = isNothing ? 0 : indexOf(scale, weight) * 3;
+			bytes[at] = colours[from];
+			bytes[at + 1] = colours[from + 1];
+			bytes[at + 2] = colours[from + 2];
 			bytes[at + 3] = 255;
 		}
 	}
 }
 
-function largestOf(
-	values: Float32Array,
-	columns: number,
+/** What each pixel of a line shows: the largest of the rows and columns under it. */
+function fillLine(
+	line: Float32Array,
+	{ values, columns }: Plane,
 	[top, bottom]: readonly [number, number],
-	[left, right]: readonly [number, number],
-): number {
-	let largest = Number.NaN;
-	for (let row = top; row <= bottom; row++) {
-		for (let column = left; column <= right; column++) {
-			largest = larger(largest, values[row * columns + column]);
+	across: Int32Array,
+): void {
+	for (let x = 0; x < line.length; x++) {
+		const [left, right] = [across[2 * x], across[2 * x + 1]];
+		let largest = values[top * columns + left];
+		for (let row = top; row <= bottom; row++) {
+			for (let at = row * columns + left; at <= row * columns + right; at++) largest = larger(largest, values[at]);
 		}
+		line[x] = largest;
 	}
-	return largest;
 }

@@ -10,6 +10,7 @@ class SharedRaster {
 	readonly restored = new Signal<this, void>(this);
 	private readonly plain = new Canvas2dRaster();
 	private fast: Webgl2Raster | null = null;
+	private isSoftware = false;
 	private holders = 0;
 
 	/** @returns What gives it back; the graphics context goes with the last holder. */
@@ -25,11 +26,14 @@ class SharedRaster {
 	/**
 	 * Paints a canvas, and notes on it who did. The picture is handed over, not copied: such a canvas has no drawing context
 	 * of its own, and is read by drawing it on another.
+	 *
+	 * @param moving - Another picture follows at once. Where no graphics processor is, the plain loop is then the faster one.
 	 */
-	paint(canvas: HTMLCanvasElement, pieces: readonly Piece[], scale: ColourScale): void {
+	paint(canvas: HTMLCanvasElement, pieces: readonly Piece[], scale: ColourScale, moving = false): void {
 		const { width, height } = canvas;
 		if (width === 0 || height === 0) return;
-		const fast = this.fast?.paint(width, height, pieces, scale) ?? null;
+		const raster = moving && this.isSoftware ? null : this.fast;
+		const fast = raster?.paint(width, height, pieces, scale) ?? null;
 		const picture = fast ?? this.plain.paint(width, height, pieces, scale);
 		canvas.getContext("bitmaprenderer")?.transferFromImageBitmap(picture);
 		canvas.dataset.raster = (fast === null ? this.plain : (this.fast as Webgl2Raster)).kind;
@@ -37,7 +41,9 @@ class SharedRaster {
 
 	private start(): Webgl2Raster | null {
 		try {
-			return new Webgl2Raster(() => this.restored.emit());
+			const fast = new Webgl2Raster(() => this.restored.emit());
+			this.isSoftware = fast.isSoftware;
+			return fast;
 		} catch {
 			return null;
 		}

@@ -38,6 +38,14 @@ export class Webgl2Raster implements Raster {
 		});
 	}
 
+	/** No graphics processor stands behind it: the page's own processor works out every pixel. */
+	get isSoftware(): boolean {
+		const { gl } = this;
+		const names = gl.getExtension("WEBGL_debug_renderer_info");
+		const renderer = String(gl.getParameter(names?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER));
+		return /swiftshader|llvmpipe|software|basic render/i.test(renderer);
+	}
+
 	paint(width: number, height: number, pieces: readonly Piece[], scale: ColourScale): ImageBitmap | null {
 		const { gl, surface } = this;
 		if (this.lost || gl.isContextLost() || !this.holds(width, height, pieces)) return null;

@@ -101,7 +101,7 @@ function paint(scene: Scene, raster: HTMLCanvasElement, frame: Frame): void {
 		rows: down / plane.pooling[0],
 		columns: across / plane.pooling[1],
 	};
-	sharedRaster.paint(raster, [{ plane, x: 0, y: 0, width, height, part }], scene.scale);
+	sharedRaster.paint(raster, [{ plane, x: 0, y: 0, width, height, part }], scene.scale, scene.moving);
 	raster.dataset.lead = selection.lead.join();
 	raster.dataset.weights = plane.exact ? "exact" : "preview";
 	raster.dataset.pooling = plane.pooling.join();
