@@ -18,12 +18,17 @@
 		};
 	}
 
-	for (const method of ["fillRect", "fill", "drawImage", "putImageData"]) {
-		const before = CanvasRenderingContext2D.prototype[method];
-		CanvasRenderingContext2D.prototype[method] = function (...words) {
-			this.canvas.isTouched = true;
-			return before.apply(this, words);
-		};
+	for (const [Context, ...methods] of [
+		[CanvasRenderingContext2D, "fillRect", "fill", "drawImage", "putImageData"],
+		[ImageBitmapRenderingContext, "transferFromImageBitmap"],
+	]) {
+		for (const method of methods) {
+			const before = Context.prototype[method];
+			Context.prototype[method] = function (...words) {
+				this.canvas.isTouched = true;
+				return before.apply(this, words);
+			};
+		}
 	}
 
 	/** Lets everything else that waits have its turn. */
