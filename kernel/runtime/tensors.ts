@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import { markPipes } from "./channel";
 import type { RuntimeComms } from "./comms";
-import { shielded } from "./interrupt";
+import { shielded, shieldedNow } from "./interrupt";
 import { datasetLine, isModel, layerLine, modelText } from "./models";
 import { quietly } from "./streams";
 import { type TensorLike, tensorLine, tensorText } from "./tensor-text";
@@ -28,6 +28,8 @@ interface Engine {
 		numDataMovesStack: number[];
 	};
 	endScope(): void;
+	trackTensor(...words: unknown[]): void;
+	disposeTensor(...words: unknown[]): void;
 }
 
 interface TensorFlow {
@@ -77,6 +79,7 @@ async function load(comms: RuntimeComms): Promise<void> {
 			beQuiet(tf);
 			drawInWords(tf);
 			engine = tf.engine();
+			keepCount(engine);
 			Object.assign(globalThis, { tf, attention });
 			if (attention.mapServer) {
 				comms.registerTarget(attention.mapServer.target, attention.mapServer.open);
@@ -92,6 +95,14 @@ function find(name: string): unknown {
 		return require(name);
 	} catch (error) {
 		throw new Error(`tf: the kernel must be able to load ${name}, got ${(error as Error).message}`, { cause: error });
+	}
+}
+
+/** A tensor is counted and becomes its scope's in several steps, between which an interrupt would leave it to nobody. */
+function keepCount(engine: Engine): void {
+	for (const name of ["trackTensor", "disposeTensor"] as const) {
+		const count = engine[name].bind(engine);
+		engine[name] = (...words) => shieldedNow(() => count(...words));
 	}
 }
 

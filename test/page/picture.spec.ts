@@ -1,6 +1,6 @@
 import { toBase64 } from "@attention-lab/attention/map";
 import type { Locator, Page } from "@playwright/test";
-import { MAX_TILE } from "../../extension/source/maps/weights";
+import { MAX_TILE } from "../../extension/source/maps/zoom";
 import { AttentionMap } from "../../src/display/AttentionMap";
 import { HeldCells } from "../../src/display/cells";
 import { mapServer } from "../../src/display/mapServer";

@@ -1,6 +1,6 @@
 import type { Region } from "@attention-lab/attention/map";
 import type { Plane } from "../maps/plane";
-import { zoomFor } from "../maps/weights";
+import { zoomFor } from "../maps/zoom";
 import type { Span } from "../viewport";
 import { quantityName } from "../views/colour-bar";
 import type { Scene } from "../views/view";

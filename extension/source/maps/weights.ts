@@ -1,31 +1,24 @@
 import type { Quantity } from "@attention-lab/attention/map";
 import { Signal } from "@lumino/signaling";
 import type { LiveMap, Reply } from "../live/live-map";
+import type { Cell } from "../selection";
 import type { Span } from "../viewport";
 import type { AttentionMap } from "./attention-map";
-import { assemble, type Patch, paste, patchOf, tileName, wantsOf } from "./mosaic";
+import { patchOf, wantsOf } from "./mosaic";
+import { Patchwork } from "./patchwork";
+import { peakOf, searchPeak } from "./peak";
 import type { Plane } from "./plane";
 import { Recent } from "./recent";
 import { cut } from "./strip";
 import { TILE, Tiles, type Want } from "./tiles";
 import { without } from "./without";
+import { zoomFor } from "./zoom";
 
 /** `saved`: the notebook's own preview. `asking`: a kernel was called and has not answered. `live`: it has. */
 export type WeightsState = "saved" | "asking" | "live";
 
-/** The most pixels of a plane that shows a whole matrix: 1024 x 1024, 4 MB on the wire. */
-export const MAX_TILE = 2 ** 20;
 /** What is looked at comes first, then single rows, then whole matrices. */
 const URGENCY = { view: 0, row: 1, whole: 2 };
-/** Planes that stay put together. */
-const KEPT = 20;
-
-/** How far a plane must be pooled to fit {@link MAX_TILE}: pixels are 2^zoom x 2^zoom cells. */
-export function zoomFor(queries: number, keys: number, most = MAX_TILE): number {
-	let zoom = 0;
-	while (Math.ceil(queries / 2 ** zoom) * Math.ceil(keys / 2 ** zoom) > most) zoom++;
-	return zoom;
-}
 
 /** What a view may look at: numbers of a map by head, row and rectangle. */
 export type LookedAt = Pick<
@@ -52,14 +45,6 @@ interface Kind {
 	hidden: readonly number[];
 }
 
-/** A plane that was put together, when, and the tiles that it still waits for, by name. */
-interface Made {
-	key: string;
-	plane: Plane;
-	version: number;
-	missing: Map<string, [number, number]>;
-}
-
 /** Where planes come from: the kernel's exact numbers when they have arrived, the saved preview until then. */
 export class Weights {
 	/** A plane has become finer, or the state has changed. */
@@ -71,13 +56,10 @@ export class Weights {
 	offers: readonly string[] = [];
 
 	private readonly saved = new Recent<Plane>(64);
-	private readonly made = new Recent<Made>(KEPT);
-	private readonly seen = new WeakSet<Float32Array>();
 	private live: LiveMap | null = null;
-	private tiles: Tiles | null = null;
+	/** What the kernel has given, while one answers. */
+	private given: { tiles: Tiles; work: Patchwork } | null = null;
 	private kind: Kind = { of: "weights", hidden: [] };
-	/** Counts the tiles that have come: what was made before the last one may be made better. */
-	private version = 0;
 
 	constructor(readonly map: AttentionMap) {}
 
@@ -111,17 +93,17 @@ export class Weights {
 	 * cells, coarser ones standing in until the kernel has answered. Without a kernel it is the saved plane.
 	 */
 	view(lead: readonly number[], query: Span, key: Span, zoom: number): Plane {
-		const { tiles, size } = this;
-		if (tiles === null) return this.fallback(lead);
+		const { given, size } = this;
+		if (given === null) return this.fallback(lead);
 		const most = zoomFor(...size);
 		const whole = this.whole(lead, most);
 		if (whole !== null && zoom >= most) {
-			tiles.want("view", URGENCY.view, []);
+			given.tiles.want("view", URGENCY.view, []);
 			return whole;
 		}
 		const patch = patchOf(query, key, Math.min(zoom, most), size);
-		tiles.want("view", URGENCY.view, this.questions(wantsOf(patch, lead, size)));
-		return this.make(`view/${lead}`, patch, lead);
+		given.tiles.want("view", URGENCY.view, this.questions(wantsOf(patch, lead, size)));
+		return given.work.make(`view/${lead}`, patch, lead);
 	}
 
 	/** All keys of one query, 1 x S; exact once the kernel has answered. */
@@ -136,35 +118,24 @@ export class Weights {
 
 	/** The finest plane that is there and holds a cell. */
 	finest(lead: readonly number[], query: number, key: number): Plane {
-		const { map, tiles } = this;
-		for (let zoom = 0; tiles !== null && zoom < zoomFor(map.query.size, map.key.size); zoom++) {
+		const { given, size } = this;
+		for (let zoom = 0; given !== null && zoom < zoomFor(...size); zoom++) {
 			const side = 2 ** zoom * TILE;
-			const [row, column] = [Math.floor(query / side), Math.floor(key / side)];
-			const tile = this.tile(lead, zoom, row, column);
+			const tile = given.work.tile(lead, zoom, Math.floor(query / side), Math.floor(key / side));
 			if (tile !== undefined) return tile;
 		}
 		return this.plane(lead);
 	}
 
-	/** The cell with the largest number of a head; down to one cell only where the kernel answers. `null` where all are masked. */
-	async peak(lead: readonly number[]): Promise<{ query: number; key: number } | null> {
-		let plane = this.plane(lead);
-		for (;;) {
-			const at = peakOf(plane);
-			if (at === null) return null;
-			const { query, key } = at;
-			if (this.live === null || !plane.exact || Math.max(...plane.pooling) === 1) return { query, key };
-			const question = {
-				lead: [...lead],
-				query: [query, Math.min(this.size[0], query + plane.pooling[0])] as Pair,
-				key: [key, Math.min(this.size[1], key + plane.pooling[1])] as Pair,
-				zoom: zoomFor(plane.pooling[0], plane.pooling[1], TILE * TILE),
-			};
-			const [{ question: whole }] = this.questions([{ name: "peak", question }]);
-			const side = 2 ** question.zoom;
-			const tile = await this.live.tile(whole).done;
-			plane = { ...tile, pooling: [side, side], exact: true, origin: [query, key] };
-		}
+	/** The cell whose number is the largest by size; down to one cell only where the kernel answers. `null` where all are masked. */
+	async peak(lead: readonly number[]): Promise<Cell | null> {
+		const whole = this.plane(lead);
+		const { live } = this;
+		if (live === null || !whole.exact) return peakOf(whole);
+		return searchPeak(whole, this.size, (place) => {
+			const [{ question }] = this.questions([{ name: "peak", question: { lead: [...lead], ...place } }]);
+			return live.tile(question).done;
+		});
 	}
 
 	/** The saved weights, whatever the kernel knows and whatever the reader looks at. */
@@ -227,15 +198,17 @@ export class Weights {
 
 	/** Forgets all tiles; asks for new ones from now on where a kernel answers. */
 	private renew(live: LiveMap | null): void {
-		this.tiles?.dispose();
-		this.made.clear();
-		this.version++;
-		this.tiles = live === null ? null : new Tiles(live);
-		if (this.tiles === null) return;
-		this.tiles.onTile = () => {
-			this.version++;
+		this.given?.tiles.dispose();
+		this.given = null;
+		if (live === null) return;
+		const tiles = new Tiles(live);
+		const marks = this.kind.of === "weights";
+		const work = new Patchwork(tiles, this.map, zoomFor(...this.size), marks, (lead) => this.fallback(lead));
+		tiles.onTile = () => {
+			work.renew();
 			this.changed.emit();
 		};
+		this.given = { tiles, work };
 	}
 
 	private get size(): [number, number] {
@@ -250,60 +223,14 @@ export class Weights {
 
 	/** The plane of a whole matrix once all of its tiles are there. */
 	private whole(lead: readonly number[], zoom: number): Plane | null {
-		const { tiles, size } = this;
-		if (tiles === null) return null;
+		const { given, size } = this;
+		if (given === null) return null;
 		const name = `whole/${lead}`;
-		const made = this.made.get(name);
-		if (made?.plane.exact) return made.plane;
+		const exact = given.work.exact(name);
+		if (exact !== null) return exact;
 		const patch = patchOf([0, size[0]], [0, size[1]], zoom, size);
-		const wants = wantsOf(patch, lead, size);
-		tiles.want(name, URGENCY.whole, this.questions(wants));
-		if (wants.some((want) => tiles.find(want.name) === undefined)) return null;
-		return this.make(name, patch, lead);
-	}
-
-	/** A patch's plane out of what is there now; tiles that came since it was made are put into it. */
-	private make(name: string, patch: Patch, lead: readonly number[]): Plane {
-		const key = [name, patch.zoom, patch.rows, patch.columns].join("/");
-		const found = this.made.get(name);
-		const made = found?.key === key ? found : this.assembled(key, patch, lead);
-		if (!made.plane.exact && made.version !== this.version) this.complete(made, patch, lead);
-		this.made.set(name, made);
-		return made.plane;
-	}
-
-	private assembled(key: string, patch: Patch, lead: readonly number[]): Made {
-		const missing = new Map<string, [number, number]>();
-		const plane = assemble(patch, this.size, (row, column) => {
-			const tile = this.tile(lead, patch.zoom, row, column);
-			if (tile === undefined) missing.set(tileName(lead, patch.zoom, row, column), [row, column]);
-			return { plane: tile ?? this.standIn(lead, patch.zoom, row, column), there: tile !== undefined };
-		});
-		const { origin = [0, 0] } = plane;
-		if (origin[0] === 0 && origin[1] === 0) delete plane.origin;
-		return { key, plane, version: this.version, missing };
-	}
-
-	private complete(made: Made, patch: Patch, lead: readonly number[]): void {
-		const edits = [...(made.plane.edits ?? [])];
-		for (const [name, place] of made.missing) {
-			const tile = this.tile(lead, patch.zoom, ...place);
-			if (tile === undefined) continue;
-			edits.push(paste(made.plane, patch, place, tile));
-			made.missing.delete(name);
-		}
-		made.version = this.version;
-		made.plane = { ...made.plane, edits, exact: made.missing.size === 0 };
-	}
-
-	/** The finest tile that covers a tile's place, or the saved plane. */
-	private standIn(lead: readonly number[], zoom: number, row: number, column: number): Plane {
-		const most = zoomFor(...this.size);
-		for (let up = 1; zoom + up <= most; up++) {
-			const tile = this.tile(lead, zoom + up, row >> up, column >> up);
-			if (tile !== undefined) return tile;
-		}
-		return this.fallback(lead);
+		given.tiles.want(name, URGENCY.whole, this.questions(wantsOf(patch, lead, size)));
+		return given.work.isThere(patch, lead) ? given.work.make(name, patch, lead) : null;
 	}
 
 	/** The saved weights, or nothing but zeros where the reader looks at what is not saved. */
@@ -312,45 +239,18 @@ export class Weights {
 		return { rows: 1, columns: 1, values: new Float32Array(1), pooling: this.size, exact: false };
 	}
 
-	private tile(lead: readonly number[], zoom: number, row: number, column: number): Plane | undefined {
-		const pixels = this.tiles?.find(tileName(lead, zoom, row, column));
-		if (pixels === undefined) return undefined;
-		const side = 2 ** zoom;
-		return this.marked({
-			...pixels,
-			pooling: [side, side],
-			exact: true,
-			origin: [row * TILE * side, column * TILE * side],
-		});
-	}
-
-	/** A plane whose forbidden cells are marked; the marks stay in the numbers, so that this is done once each. */
-	private marked(plane: Plane): Plane {
-		if (this.kind.of !== "weights" || this.seen.has(plane.values)) return plane;
-		this.seen.add(plane.values);
-		return this.map.markMasked(plane);
-	}
-
 	private strip(topic: string, lead: readonly number[], query: Span, key: Span): Plane {
+		const { given } = this;
 		const whole = this.plane(lead);
+		if (given === null) return cut(whole, query, key);
 		const name = `${topic}/${lead}/${query[0]}/${key[0]}`;
 		const question = { lead: [...lead], query: [...query] as Pair, key: [...key] as Pair, zoom: 0 };
 		const isPooled = Math.max(...whole.pooling) > 1 || !whole.exact;
-		this.tiles?.want(topic, URGENCY.row, isPooled ? this.questions([{ name, question }]) : []);
-		const tile = this.tiles?.find(name);
+		given.tiles.want(topic, URGENCY.row, isPooled ? this.questions([{ name, question }]) : []);
+		const tile = given.tiles.find(name);
 		if (tile === undefined) return cut(whole, query, key);
-		const origin: Pair = [query[0], key[0]];
-		return this.marked({ ...tile, pooling: [1, 1], exact: true, origin });
+		return given.work.marked({ ...tile, pooling: [1, 1], exact: true, origin: [query[0], key[0]] });
 	}
 }
 
 type Pair = [number, number];
-
-/** The corner of the pixel with the largest number. */
-function peakOf({ values, columns, pooling, origin = [0, 0] }: Plane): { query: number; key: number } | null {
-	let at = -1;
-	for (let i = 0; i < values.length; i++) if (values[i] > (values[at] ?? Number.NEGATIVE_INFINITY)) at = i;
-	if (at < 0) return null;
-	const [row, column] = [Math.floor(at / columns), at % columns];
-	return { query: origin[0] + row * pooling[0], key: origin[1] + column * pooling[1] };
-}

@@ -1,7 +1,8 @@
 import { LiveMap } from "../../../extension/source/live/live-map";
 import { readMap } from "../../../extension/source/maps/attention-map";
 import { Recent } from "../../../extension/source/maps/recent";
-import { Weights, zoomFor } from "../../../extension/source/maps/weights";
+import { Weights } from "../../../extension/source/maps/weights";
+import { zoomFor } from "../../../extension/source/maps/zoom";
 import { documentOf } from "../documents";
 import { FakeKernel } from "../live/fake-kernel";
 

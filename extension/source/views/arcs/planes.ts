@@ -1,6 +1,6 @@
 import { labelOf } from "../../layout/tokens";
 import type { Plane } from "../../maps/plane";
-import { zoomFor } from "../../maps/weights";
+import { zoomFor } from "../../maps/zoom";
 import type { Scene } from "../view";
 import { type Kept, keptOf, meanOf, type Pair, type Rule } from "./kept";
 import type { Settings, Side } from "./settings";
