@@ -1,9 +1,8 @@
 import { Tensor } from "@tensorflow/tfjs-core";
 import { deflate } from "../map/deflate";
-import { type Image, type Sound, toBase64 } from "../map/index";
+import { type Image, imageSize, type Sound, toBase64 } from "../map/index";
 import { encodeTrueColour } from "../map/png";
 import { wrong } from "../wrong";
-import { imageSize } from "./imageSize";
 import { pixelsOf, type Rgb24, shrunk } from "./pixels";
 
 type Side = "query" | "key" | "both";
@@ -58,7 +57,7 @@ export function imageOf(name: string, options: ImageOptions, sizes: number[]): M
 	const rest = { grid: [rows, columns] as [number, number], axis };
 	const first = checkTokens(name, "image.patches", skip, rows * columns, axis, sizes);
 	if (data instanceof Uint8Array) {
-		const found = imageSize(data);
+		const found = fileOf(data);
 		if (found === undefined) throw wrong(name, "image.data must be a PNG or JPEG file", { bytes: data.length });
 		const file = toBase64(data);
 		return {
@@ -71,6 +70,15 @@ export function imageOf(name: string, options: ImageOptions, sizes: number[]): M
 	}
 	const pixels = pixelsOf(name, data);
 	return { fit: (most) => smaller(pixels, most, { skip: first, ...rest }) };
+}
+
+/** What a file is and how large, where it is one that can be drawn here. */
+function fileOf(bytes: Uint8Array): Pick<Image, "type" | "width" | "height"> | undefined {
+	for (const type of ["image/png", "image/jpeg"] as const) {
+		const size = imageSize(bytes, type);
+		if (size !== null) return { type, width: size[0], height: size[1] };
+	}
+	return undefined;
 }
 
 /** The picture in as many pixels as fit. */

@@ -44,6 +44,7 @@ export {
 	toSelection,
 } from "./files/index";
 export { altText, toHtml } from "./html";
+export { imageSize } from "./image-size";
 export {
 	type Cancel,
 	COMM_TARGET,

@@ -68,7 +68,10 @@ export function quantityName({ words, weights }: Scene): string {
 	};
 	const name = names[weights.of];
 	const count = weights.hidden.length;
-	return count === 0 ? name : `${name}; ${words("%1 keys left out, rows rescaled", count)}`;
+	if (count === 0) return name;
+	const left =
+		weights.of === "scores" ? words("%1 keys left out", count) : words("%1 keys left out, rows rescaled", count);
+	return `${name}; ${left}`;
 }
 
 function paintBar(bar: HTMLCanvasElement, scene: Scene, width: number): void {

@@ -1,8 +1,7 @@
 /** What a map can be told beside its weights, what its document then carries, and how much of it fits. */
 import { attentionMap, attentionMapOf, compareMaps, DISPLAY } from "@attention-lab/attention";
-import { checkDocument, decodeBytes, fromBase64 } from "@attention-lab/attention/map";
+import { checkDocument, decodeBytes, fromBase64, imageSize } from "@attention-lab/attention/map";
 import * as tf from "@tensorflow/tfjs-core";
-import { imageSize } from "../../../src/display/imageSize";
 import { startBackend } from "../backend";
 
 const MIME = "application/vnd.attention-lab.map.v1+json";
@@ -59,11 +58,7 @@ test.each<[string, number[], "int32" | "float32"]>([
 	const data = tf.randomUniform(shape, 0, dtype === "int32" ? 255 : 1, dtype, 5) as tf.Tensor3D;
 	const { image } = await bundleOf(attentionMap(weights(), { image: { data, patches: [1, 5], skip: 1 } }));
 	expect(image).toMatchObject({ type: "image/png", grid: [1, 5], skip: 1, axis: "both" });
-	expect(imageSize(fromBase64(image!.base64))).toEqual({
-		type: "image/png",
-		width: image!.width,
-		height: image!.height,
-	});
+	expect(imageSize(fromBase64(image!.base64), "image/png")).toEqual([image!.width, image!.height]);
 	expect(image!.base64.length).toBeLessThan(50_000 / 3);
 	if (shape[0] === 9) expect([image!.height, image!.width]).toEqual([9, 12]);
 	const again = { data: fromBase64(image!.base64), patches: [1, 5], skip: 1 } as const;

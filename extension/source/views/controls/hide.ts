@@ -18,20 +18,24 @@ function namedSpecial(axis: Axis): number[] {
  * The rest of each row is rescaled, and the colour bar says so.
  */
 export function hide(scene: Scene): View {
-	const { words, map } = scene;
-	const special = specialOf(map.key);
-	const keys = special.length > 0 ? special : [0];
-	const text = special.length > 0 ? words("Hide special tokens") : words("Hide the first token");
-	const node = element("button", "al-Control", { type: "button" }, text);
-	node.addEventListener("click", () => scene.choose({ hide: scene.weights.hidden.length > 0 ? [] : keys }));
+	const { words } = scene;
+	const node = element("button", "al-Control", { type: "button" });
+	node.addEventListener("click", () => scene.choose({ hide: scene.weights.hidden.length > 0 ? [] : keysOf(scene) }));
 	return {
 		node,
 		draw() {
-			node.hidden = keys.length >= map.key.size || !canHide(scene);
+			const hasSpecial = specialOf(scene.map.key).length > 0;
+			node.textContent = hasSpecial ? words("Hide special tokens") : words("Hide the first token");
+			node.hidden = keysOf(scene).length >= scene.map.key.size || !canHide(scene);
 			node.setAttribute("aria-pressed", String(scene.weights.hidden.length > 0));
 		},
 		dispose: () => node.replaceChildren(),
 	};
+}
+
+function keysOf({ map }: Scene): number[] {
+	const special = specialOf(map.key);
+	return special.length > 0 ? special : [0];
 }
 
 /** The saved picture can leave keys out where its pixels are single keys. */

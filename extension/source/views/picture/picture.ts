@@ -1,3 +1,4 @@
+import type { Image } from "@attention-lab/attention/map";
 import { element } from "../../element";
 import { errorBox } from "../../error-box";
 import { type Bench, benchOf, namesOf } from "../media/bench";
@@ -9,7 +10,7 @@ import { shade, WEIGHTS_ALONE } from "../media/shade";
 import { tokenLists } from "../media/token-lists";
 import type { Room, Scene, View } from "../view";
 import { decodeImage } from "./decode";
-import { type DocumentImage, imageOf, patchesOf } from "./image";
+import { imageOf, patchesOf } from "./image";
 import { movePatch, type Patches, patchOf, tokenAt, tokensBeside } from "./patches";
 import { drawChrome } from "./picture-chrome";
 
@@ -25,7 +26,7 @@ const TALLEST = 420;
 export const picture = renewed(({ map }) => imageOf(map), make);
 
 function make(scene: Scene): View {
-	const image = imageOf(scene.map) as DocumentImage;
+	const image = imageOf(scene.map) as Image;
 	const patches = patchesOf(image);
 	const bench = benchOf(scene, "picture", image.axis, homeOf(patches), 0.85);
 	const { focus } = bench;
@@ -107,7 +108,7 @@ function homeOf({ rows, columns, skip }: Patches): number {
 }
 
 /** The picture's proportions within the room, in whole device pixels. */
-function sizeOf(image: DocumentImage, room: Room, listed: boolean): [number, number] {
+function sizeOf(image: Image, room: Room, listed: boolean): [number, number] {
 	const wide = room.width - (listed && room.width >= BESIDE ? LIST + 16 : 0);
 	const scale = Math.min(wide / image.width, Math.min(TALLEST, room.height) / image.height);
 	const device = (side: number): number => Math.max(1, Math.floor(side * scale * window.devicePixelRatio));

@@ -1,3 +1,4 @@
+import type { Sound } from "@attention-lab/attention/map";
 import { element } from "../../element";
 import { errorBox } from "../../error-box";
 import { labelOf } from "../../layout/tokens";
@@ -12,7 +13,7 @@ import type { Scene, View } from "../view";
 import { peaksOf } from "./path";
 import { moveSlice, type Slices, timeOf, tokenAtShare } from "./slices";
 import { drawCurve, drawPath, drawSlice, drawTime, HEIGHTS, pointOf, TOTAL } from "./sound-chrome";
-import { type DocumentSound, decodeSound, slicesOf, soundOf } from "./sound-of";
+import { decodeSound, slicesOf, soundOf } from "./sound-of";
 import { spectrogramCanvas } from "./spectrogram";
 
 const WIDEST = 900;
@@ -25,7 +26,7 @@ export const sound = renewed(({ map }) => soundOf(map), make);
 
 function make(scene: Scene): View {
 	const { map, words } = scene;
-	const source = soundOf(map) as DocumentSound;
+	const source = soundOf(map) as Sound;
 	const slices = slicesOf(source, map);
 	const bench = benchOf(scene, "sound", source.axis, source.skip + (slices.count >> 1), 0.6);
 	const { focus } = bench;

@@ -53,6 +53,7 @@ export const VIEWER: Record<string, string> = {
 	"this head": "当前头",
 	"scaled score, before softmax": "缩放后的得分（softmax 之前）",
 	"weight × length of the value vector": "权重 × 值向量的长度",
+	"%1 keys left out": "已排除 %1 个键",
 	"%1 keys left out, rows rescaled": "已排除 %1 个键，各行重新归一",
 	"Colour scale": "颜色刻度",
 	"square root": "平方根",

@@ -1,5 +1,5 @@
-import { imageSize } from "../../../../extension/source/views/picture/image-size";
-import { catPng } from "../../../page/media";
+import { imageSize } from "@attention-lab/attention/map";
+import { catPng } from "../../page/media";
 
 const webp = (chunk: string, rest: number[]): Uint8Array =>
 	Uint8Array.from([...Buffer.from(`RIFF\0\0\0\0WEBP${chunk}\0\0\0\0`), ...rest]);

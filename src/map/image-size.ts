@@ -1,4 +1,4 @@
-/** Width and height as the bytes themselves say, or `null` where they are no picture of that type. */
+/** Width and height of a PNG, JPEG or WebP file as the bytes themselves say, or `null` where they are no picture of that type. */
 export function imageSize(bytes: Uint8Array, type: string): [number, number] | null {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	try {
