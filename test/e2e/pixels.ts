@@ -1,9 +1,11 @@
 import type { Locator } from "@playwright/test";
 
-/** What stands on a canvas, whatever drew it: red, green, blue, alpha bytes, row by row. */
+/** What stands on a canvas, whatever drew it. */
 export interface Pixels {
 	width: number;
 	height: number;
+	/** Red, green, blue, alpha of each, row by row. */
+	bytes: Uint8Array;
 	/** The colour of a device pixel. */
 	at(x: number, y: number): [number, number, number];
 }
@@ -21,12 +23,12 @@ export async function readPixels(canvas: Locator): Promise<Pixels> {
 		await loaded;
 		return { width, height, text: String(reader.result).split(",")[1] };
 	});
-	const bytes = Buffer.from(text, "base64");
+	const bytes = new Uint8Array(Buffer.from(text, "base64"));
 	const at = (x: number, y: number): [number, number, number] => {
 		const from = (y * width + x) * 4;
 		return [bytes[from], bytes[from + 1], bytes[from + 2]];
 	};
-	return { width, height, at };
+	return { width, height, bytes, at };
 }
 
 /** The colour in the middle of every cell of a matrix that fills a canvas, row by row. */

@@ -1,25 +1,6 @@
 import { type AttentionMapDocument, decodePreview, tableFor } from "@attention-lab/attention/map";
-import type { Locator } from "@playwright/test";
 import { type ColourScale, colourOf } from "../../extension/source/colours/colour-scale";
-
-export interface Pixels {
-	width: number;
-	height: number;
-	/** Red, green, blue, alpha. */
-	bytes: Uint8Array;
-}
-
-/** What a canvas shows. */
-export async function pixelsOf(canvas: Locator): Promise<Pixels> {
-	const [width, height, text] = await canvas.evaluate((node: HTMLCanvasElement) => {
-		const pen = node.getContext("2d") as CanvasRenderingContext2D;
-		const { data } = pen.getImageData(0, 0, node.width, node.height);
-		let letters = "";
-		for (let at = 0; at < data.length; at += 8192) letters += String.fromCharCode(...data.subarray(at, at + 8192));
-		return [node.width, node.height, btoa(letters)] as const;
-	});
-	return { width, height, bytes: new Uint8Array(Buffer.from(text, "base64")) };
-}
+import type { Pixels } from "../e2e/pixels";
 
 /** The colour of a weight on a light page. */
 export function exactColours(largest: number): (weight: number) => number[] {

@@ -172,6 +172,12 @@ test("a page is scrolled past a map, unless the map has the focus", async ({ vie
 	await page.mouse.wheel(0, 40);
 	await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(0);
 	expect(await viewer.call("choice", 0)).not.toHaveProperty("place");
+	await page.evaluate(() => window.scrollTo(0, 0));
+	await shown.locator(".al-Matrix").focus();
+	await page.mouse.move(box.x + 60, box.y + 60);
+	await page.mouse.wheel(0, -400);
+	await expect.poll(() => viewer.call("choice", 0)).toHaveProperty("place");
+	expect(await page.evaluate(() => window.scrollY)).toBe(0);
 });
 
 test("a preview is enough to zoom, and its peaks stay", async ({ viewer, page }) => {

@@ -1,7 +1,6 @@
 import type { Scene, ViewFactory } from "../view";
 
-/** One way of looking at a head; a reader changes between them by tabs. */
-export interface Mode {
+interface Way {
 	/** As it is kept with the output. */
 	name: string;
 	/** As it stands on the tab, in English. */
@@ -10,5 +9,10 @@ export interface Mode {
 	wide?: boolean;
 	/** Whether this map can be looked at in this way at all. */
 	fits(scene: Scene): boolean;
-	make: ViewFactory;
 }
+
+/**
+ * One way of looking at a head; a reader changes between them by tabs. The first one's code is there, that of the others is
+ * fetched when they are chosen: a page of heat maps carries nothing else.
+ */
+export type Mode = Way & ({ make: ViewFactory } | { load(): Promise<ViewFactory> });

@@ -1,6 +1,7 @@
 /** The frame of the viewer: header, choosers, matrix, overview, colour bar. */
 export const VIEWER: Record<string, string> = {
 	Views: "视图",
+	"This view cannot be loaded": "无法加载此视图",
 	Matrix: "矩阵",
 	"Attention map": "注意力图",
 	"Previous %1": "上一个：%1",

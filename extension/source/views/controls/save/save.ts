@@ -1,10 +1,11 @@
 import { element } from "../../../element";
 import { type Scope, scopesOf } from "../../../files/region";
 import type { Scene, View } from "../../view";
-import { copyCode, copyPicture, saveCsv, saveJson, saveNpy, savePage, savePdf, savePng, saveSvg } from "./acts";
 import { type Group, type Item, menuButton } from "./menu";
 
 const SCALES = [1, 2, 3, 4];
+/** What writes files is fetched when the menu opens. */
+const acts = (): Promise<typeof import("./acts")> => import("./acts");
 
 /** What a reader may take away: pictures, numbers of what is chosen, code that draws it anew. */
 export function save(scene: Scene): View {
@@ -37,6 +38,7 @@ export function save(scene: Scene): View {
 
 	function groups(): Group[] {
 		node.querySelector(".al-Save-fault")?.remove();
+		acts().catch(fail);
 		const [saved, copied] = [words("Saved"), words("Copied")];
 		const offered = scopesOf(scene);
 		const scope = offered.find((one) => one === scene.choice.save) ?? "view";
@@ -52,7 +54,7 @@ export function save(scene: Scene): View {
 			act: () => scene.choose({ save: one }),
 		});
 		const png = (scale: number): Item =>
-			item(`png${scale}`, `${scale}×`, () => savePng(scene, scale), saved, {
+			item(`png${scale}`, `${scale}×`, async () => (await acts()).savePng(scene, scale), saved, {
 				label: words("PNG, %1 times the size", scale),
 			});
 		return [
@@ -60,9 +62,9 @@ export function save(scene: Scene): View {
 			{
 				title: words("For papers and readers"),
 				items: [
-					item("svg", words("Vectors (SVG)"), () => saveSvg(scene), saved),
-					item("pdf", words("Vectors (PDF)"), () => savePdf(scene), saved),
-					item("html", words("Page with a viewer (HTML)"), () => savePage(scene), saved),
+					item("svg", words("Vectors (SVG)"), async () => (await acts()).saveSvg(scene), saved),
+					item("pdf", words("Vectors (PDF)"), async () => (await acts()).savePdf(scene), saved),
+					item("html", words("Page with a viewer (HTML)"), async () => (await acts()).savePage(scene), saved),
 				],
 			},
 			{ title: words("Which numbers"), items: offered.length > 1 ? offered.map(choose) : [] },
@@ -70,16 +72,16 @@ export function save(scene: Scene): View {
 				title: words("Numbers"),
 				row: true,
 				items: [
-					item("csv", "CSV", () => saveCsv(scene, scope), saved),
-					item("npy", "NPY", () => saveNpy(scene, scope), saved),
-					item("json", "JSON", () => saveJson(scene, scope), saved),
+					item("csv", "CSV", async () => (await acts()).saveCsv(scene, scope), saved),
+					item("npy", "NPY", async () => (await acts()).saveNpy(scene, scope), saved),
+					item("json", "JSON", async () => (await acts()).saveJson(scene, scope), saved),
 				],
 			},
 			{
 				title: words("Copy"),
 				items: [
-					item("copy-picture", words("Copy picture"), () => copyPicture(scene), copied),
-					item("copy-code", words("Copy as code"), () => copyCode(scene), copied, {
+					item("copy-picture", words("Copy picture"), async () => (await acts()).copyPicture(scene), copied),
+					item("copy-code", words("Copy as code"), async () => (await acts()).copyCode(scene), copied, {
 						hidden: scene.weights.of === "scores",
 					}),
 				],
