@@ -164,6 +164,8 @@ export class Bert {
 	/**
 	 * Every layer's and head's attention in a text as one map, with tokens, special tokens, title and source filled in. It
 	 * keeps queries, keys and values too, so that a viewer can ask for scores and for every step of a row.
+	 *
+	 * @throws Where the model or what it encoded is disposed.
 	 */
 	attentionMap(encoded: EncodedText, options: AttentionMapOptions = {}): AttentionMap {
 		const { hidden_size: size, num_attention_heads: heads, num_hidden_layers: layers } = this.config;
