@@ -14,6 +14,7 @@ export { backendReport, chooseBackend } from "./backends/index";
 export { type KeysAndValues, KeyValueCache, type KeyValueCacheOptions } from "./cache/KeyValueCache";
 export { allClose, type CloseOptions } from "./compare/allClose";
 export { maxDifference } from "./compare/maxDifference";
+export * as datasets from "./datasets/index";
 export { AttentionMap, DISPLAY, type MapBundle, type PictureOptions } from "./display/AttentionMap";
 export { compareMaps, type MapComparison } from "./display/compareMaps";
 export {

@@ -6,6 +6,8 @@
  *     node notebooks/tools/course.mjs 05 07          these lessons
  *     --language en        one language              --solutions     exercises solved: every check must say so
  *     --write              store the outputs         --json FILE     the report as data
+ *     --same               every output must be the stored one, but those of cells tagged volatile
+ *     --unhurried          seconds are shown, not judged: for a machine that is busy with other work
  *     --course DIR         another folder with lessons/ in it
  *
  * ATTENTION_LAB_EXPECT_BACKEND names the backend that must have run; without it, `tensorflow` where its binding is.
@@ -17,7 +19,7 @@ import { parseArgs } from "node:util";
 import { root } from "../../tools/paths.mjs";
 import { isBound } from "../../tools/steps/binding.mjs";
 import { editions, isCurrent } from "./editions.mjs";
-import { writeNotebook } from "./notebook.mjs";
+import { format, writeNotebook } from "./notebook.mjs";
 import { takeOutputs } from "./outputs.mjs";
 import { runNotebooks } from "./runner.mjs";
 import { solve } from "./solve.mjs";
@@ -29,6 +31,8 @@ const { values, positionals } = parseArgs({
 		language: { type: "string" },
 		solutions: { type: "boolean" },
 		write: { type: "boolean" },
+		same: { type: "boolean" },
+		unhurried: { type: "boolean" },
 		json: { type: "string" },
 		course: { type: "string" },
 	},
@@ -95,12 +99,13 @@ async function fairly(one, result) {
 
 function judge(one, ran) {
 	const faults = verdict(ran, {
-		budget: values.solutions ? Number.POSITIVE_INFINITY : one.lesson.budget,
+		budget: values.solutions || values.unhurried ? Number.POSITIVE_INFINITY : one.lesson.budget,
 		backend: process.env.ATTENTION_LAB_EXPECT_BACKEND || (isBound() ? "tensorflow" : undefined),
 		solved: values.solutions,
 		machine: [root, homedir()].filter((folder) => folder.length > 5),
 	});
 	if (!values.write && !isCurrent(one)) faults.unshift("must be what its lesson says (node notebooks/tools/build.mjs)");
+	if (values.same && !ran.died) faults.push(...differences(one, ran));
 	return {
 		name: one.name,
 		ok: faults.length === 0,
@@ -112,6 +117,15 @@ function judge(one, ran) {
 		cells: ran.seconds,
 		faults,
 	};
+}
+
+/** What came out otherwise than it is stored, cell by cell. */
+function differences({ notebook, stored }, ran) {
+	const written = (cell) => format({ cells: [cell] });
+	const before = new Map(stored?.cells.map((cell) => [cell.id, written(cell)]));
+	return takeOutputs(notebook, ran.notebook, stored)
+		.cells.filter((cell) => cell.cell_type === "code" && written(cell) !== before.get(cell.id))
+		.map(({ id }) => `${id}: must give what is stored, gave something else`);
 }
 
 function row({ name, ok, seconds, budget, start, backend, largestMap }) {

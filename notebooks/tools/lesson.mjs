@@ -7,6 +7,8 @@
  *     document: L30, L101-111
  *     budget: 30
  *     rows: 2.1-c 3.2-4
+ *     about: {{One sentence for the index. | 目录里的一句话。}}
+ *     picture: draw
  *     ---
  *     :::en
  *     Prose, Markdown.
@@ -22,16 +24,20 @@
  * `{{English | 中文}}` is the only thing that differs between the editions. A fence that begins with
  * `ts solution=ID` stands for the exercise cell ID when the course is run with solutions; readers never get it.
  *
+ * `picture` names the cell whose output stands for the lesson in the index.
+ *
  * Tags: `raises-exception` must raise; `holds` must say true and never false; `exercise` is the reader's, and the cell
  * tagged `check` below it says ○ until it is solved and ✔ then; `volatile` prints times or versions; `ledger` holds the
- * lesson's verdicts.
+ * lesson's verdicts; `results` ends in the list of its closing figures,
+ * `{ row, measure, value, baseline, bound, holds }`, the last one "✔" or why it is not reached.
  */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { LANGUAGES } from "./places.mjs";
-import { checkBold, checkIds, checkLines, checkRows } from "./rules.mjs";
+import { checkBold, checkIds, checkLines, checkPicture, checkRows } from "./rules.mjs";
 
 const REQUIRED = ["en", "zh", "document", "budget", "rows"];
+const KEYS = [...REQUIRED, "about", "picture"];
 
 export function readLesson(file) {
 	return parseLesson(readFileSync(file, "utf8"), path.basename(file, ".md"));
@@ -66,6 +72,7 @@ export function parseLesson(text, name) {
 	}
 	checkIds(parts, solutions, fail);
 	checkRows(meta.rows, parts, fail);
+	checkPicture(meta.picture, parts, fail);
 	return { name, number: name.slice(0, 2), title: { en: meta.en, zh: meta.zh }, ...meta, parts, solutions };
 }
 
@@ -76,8 +83,8 @@ function frontMatter(lines, fail) {
 	const meta = {};
 	for (let i = 1; i < end; i++) {
 		const found = /^([a-z]+): (.+)$/.exec(lines[i]);
-		if (!found || !REQUIRED.includes(found[1])) {
-			fail(i, `front matter must be "key: value" with a key of ${REQUIRED.join(", ")}, got "${lines[i]}"`);
+		if (!found || !KEYS.includes(found[1])) {
+			fail(i, `front matter must be "key: value" with a key of ${KEYS.join(", ")}, got "${lines[i]}"`);
 		}
 		meta[found[1]] = found[2].trim();
 	}

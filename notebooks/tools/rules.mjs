@@ -20,7 +20,7 @@ export function checkLines({ line, text, tags }, fail) {
 	text.split("\n").forEach((row, i) => {
 		if (isUnspoken(row)) fail(line + 1 + i, `both languages must be "{{English | 中文}}", got "${row}"`);
 	});
-	if (tags.includes("check") || tags.includes("ledger")) return;
+	if (["check", "ledger", "results"].some((tag) => tags.includes(tag))) return;
 	for (const language of LANGUAGES) {
 		const rows = align(speak(text, language)).split("\n");
 		const wide = rows.findIndex((row) => width(row) > COLUMNS);
@@ -48,4 +48,10 @@ export function checkRows(rows, parts, fail) {
 	if (missing.length) fail(0, `every row must be run by a cell, got none for ${missing.join(", ")}`);
 	const unknown = [...run].filter((row) => !rows.includes(row));
 	if (unknown.length) fail(0, `a cell's rows must be in the front matter, got ${unknown.join(", ")}`);
+}
+
+export function checkPicture(picture, parts, fail) {
+	if (picture !== undefined && !parts.some((part) => part.kind === "code" && part.id === picture)) {
+		fail(0, `picture must be the id of a code cell, got "${picture}"`);
+	}
 }

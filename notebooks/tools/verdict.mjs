@@ -51,7 +51,7 @@ function cellFaults(cell, solved, machine) {
 	const said = JSON.stringify(cell.outputs);
 	for (const path of machine)
 		if (said.includes(path)) fault(`an output must name no folder of this machine, got ${path}`);
-	if (!error && tags.includes("holds") && !(/true|✔/.test(said) && !/false|✘/.test(said)))
+	if (!error && (tags.includes("holds") || tags.includes("results")) && !(/true|✔/.test(said) && !/false|✘/.test(said)))
 		fault(`must hold, said ${said}`);
 	if (!error && tags.includes("check")) {
 		const wanted = solved ? "✔" : "○";

@@ -1,0 +1,2 @@
+/** Data that comes with the library. */
+export { type Digits, digits } from "./digits";
