@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+/**
+ * Opens lessons in a real JupyterLab and keeps a picture of each cell that shows one.
+ *
+ *     node notebooks/tools/look.mjs                  every lesson of both languages, as stored
+ *     node notebooks/tools/look.mjs 05 07            these lessons
+ *     --language en        one language              --run        run from top to bottom instead
+ *     --out DIR            where the pictures go; test-results/course/pictures by default
+ */
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { at } from "../../tools/paths.mjs";
+
+const { values, positionals } = parseArgs({
+	allowPositionals: true,
+	options: { language: { type: "string" }, run: { type: "boolean" }, out: { type: "string" } },
+});
+const words = ["playwright", "test", "--config", at("test", "course", "playwright.config.ts")];
+const { status } = spawnSync("npx", [...words, "-g", values.run ? "run from top to bottom" : "as it is stored"], {
+	stdio: "inherit",
+	cwd: at("."),
+	env: {
+		...process.env,
+		...(positionals.length ? { LESSONS: positionals.join(",") } : {}),
+		...(values.language ? { LANGUAGES: values.language } : {}),
+		...(values.out ? { FOLDER: path.resolve(values.out) } : {}),
+	},
+});
+process.exitCode = status ?? 1;

@@ -1,0 +1,50 @@
+/**
+ * Every lesson in a real JupyterLab, as a reader meets it: as it is stored, without a kernel; and run from top to bottom.
+ * `LESSONS=07,08 LANGUAGES=en FOLDER=… npx playwright test --config test/course/playwright.config.ts` looks at some;
+ * `-g stored` leaves out the run.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "../e2e/fixtures";
+import { NotebookPage } from "../e2e/notebook-page";
+import { look, type SavedCell } from "./lesson-page";
+
+const ROOT = join(__dirname, "..", "..");
+const list = (value: string | undefined): string[] | undefined => value?.split(",").filter(Boolean);
+const languages = list(process.env.LANGUAGES) ?? ["en", "zh"];
+const lessons = list(process.env.LESSONS);
+const folder = process.env.FOLDER ?? join(ROOT, "test-results", "course", "pictures");
+
+interface Saved {
+	cells: SavedCell[];
+	metadata: { attention_lab: { budget: number } };
+}
+
+for (const language of languages) {
+	const names = readdirSync(join(ROOT, "notebooks", language)).filter((name) => name.endsWith(".ipynb"));
+	for (const name of names.filter((name) => lessons === undefined || lessons.includes(name.slice(0, 2)))) {
+		const saved: Saved = JSON.parse(readFileSync(join(ROOT, "notebooks", language, name), "utf8"));
+		const pictures = (mode: string): string => join(folder, `${language}-${name.slice(0, 2)}-${mode}`);
+
+		test(`${language}/${name} as it is stored`, async ({ page, lab }) => {
+			test.setTimeout(240_000);
+			const copy = `${language}/stored-${name}`;
+			lab.write(copy, { ...saved, metadata: {} });
+			const notebook = await new NotebookPage(page, lab, copy).openWithoutKernel();
+			await notebook.closeSideBar();
+			expect(await look(notebook, saved.cells, pictures("stored"))).toBeGreaterThan(0);
+		});
+
+		test(`${language}/${name} run from top to bottom`, async ({ page, lab }) => {
+			const seconds = 120 + 8 * saved.metadata.attention_lab.budget;
+			test.setTimeout(2 * seconds * 1000);
+			const notebook = await new NotebookPage(page, lab, `${language}/${name}`).open();
+			await notebook.runAll(seconds * 1000);
+			await notebook.closeSideBar();
+			await notebook.save();
+			const ran = lab.read(`${language}/${name}`) as unknown as Saved;
+			expect(ran.cells.map(({ id }) => id)).toEqual(saved.cells.map(({ id }) => id));
+			expect(await look(notebook, ran.cells, pictures("run"))).toBeGreaterThan(0);
+		});
+	}
+}
