@@ -9,6 +9,7 @@
  *     --same               every output must be the stored one, but those of cells tagged volatile
  *     --unhurried          seconds are shown, not judged: for a machine that is busy with other work
  *     --course DIR         another folder with lessons/ in it
+ *     --check FILE         instead: which tests of a student's assignment hold
  *
  * ATTENTION_LAB_EXPECT_BACKEND names the backend that must have run; without it, `tensorflow` where its binding is.
  */
@@ -18,6 +19,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../../tools/paths.mjs";
 import { isBound } from "../../tools/steps/binding.mjs";
+import { check } from "./check.mjs";
 import { editions, isCurrent } from "./editions.mjs";
 import { format, writeNotebook } from "./notebook.mjs";
 import { takeOutputs } from "./outputs.mjs";
@@ -35,6 +37,7 @@ const { values, positionals } = parseArgs({
 		unhurried: { type: "boolean" },
 		json: { type: "string" },
 		course: { type: "string" },
+		check: { type: "string", multiple: true },
 	},
 });
 
@@ -46,6 +49,10 @@ try {
 }
 
 async function main() {
+	if (values.check) {
+		if (!(await check(values.check))) process.exitCode = 1;
+		return;
+	}
 	if (values.write && values.solutions) throw new Error("course: --write must store what readers get, got --solutions");
 	const chosen = choose(editions(values.course));
 	const report = [];

@@ -18,7 +18,7 @@ const run = (notebook: ReturnType<typeof JSON.parse>) => {
 
 beforeEach(() => {
 	course = new Course({ "07-x": lessonText() });
-	expect(build()).toEqual({ status: 0, said: "2 notebooks written\n" });
+	expect(build()).toEqual({ status: 0, said: "2 notebooks and 0 pages written\n" });
 });
 afterEach(() => course.remove());
 
@@ -39,7 +39,7 @@ test("one source gives two notebooks with the same code", () => {
 
 test("building again writes nothing, and from nothing the same bytes", () => {
 	const before = ["en", "zh"].map(text);
-	expect(build().said).toBe("0 notebooks written\n");
+	expect(build().said).toBe("0 notebooks and 0 pages written\n");
 	const other = new Course({ "07-x": lessonText() });
 	tool("build", "--course", other.folder);
 	expect(["en", "zh"].map((language) => readFileSync(other.path(language, "07-x.ipynb"), "utf8"))).toEqual(before);
@@ -64,8 +64,8 @@ test.each([
 	edit();
 	const { status, said } = build("--check");
 	expect(status).toBe(1);
-	expect(said).toBe("zh/07-x.ipynb: must be what its lesson says (node notebooks/tools/build.mjs)\n");
-	expect(build().said).toBe("1 notebooks written\n");
+	expect(said).toBe("zh/07-x.ipynb: must be what its source says (node notebooks/tools/build.mjs)\n");
+	expect(build().said).toBe("1 notebooks and 0 pages written\n");
 	expect(build("--check").status).toBe(0);
 });
 
@@ -81,7 +81,7 @@ test("a changed lesson is stale in both languages; only changed cells lose their
 
 test("neighbouring lessons are linked both ways", () => {
 	course.write("08-y", lessonText().replace("Counting", "More").replace("数数", "更多"));
-	expect(build().said).toBe("4 notebooks written\n");
+	expect(build().said).toBe("4 notebooks and 0 pages written\n");
 	const last = (language: string, name: string) =>
 		JSON.parse(readFileSync(course.path(language, `${name}.ipynb`), "utf8"))
 			.cells.at(-1)
