@@ -7,6 +7,7 @@ import { isBound } from "./steps/binding.mjs";
 import { testSteps } from "./steps/index.mjs";
 
 const results = at("test-results");
+const courseTool = (name) => [process.execPath, at("notebooks", "tools", `${name}.mjs`)];
 const bin = (...parts) => [process.execPath, at("node_modules", ...parts)];
 
 /** Each suite writes a report of its own kind; `count` reads `[passed, failed]` out of it. */
@@ -18,8 +19,8 @@ const suites = {
 	unit: {
 		command: [...bin("jest", "bin", "jest.js"), "--json", `--outputFile=${at("test-results", "unit.json")}`],
 		count: () => {
-			const report = JSON.parse(readFileSync(at("test-results", "unit.json"), "utf8"));
-			return [report.numPassedTests, report.numFailedTests + report.numRuntimeErrorTestSuites];
+			const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = report("unit");
+			return [numPassedTests, numFailedTests + numRuntimeErrorTestSuites];
 		},
 	},
 	conformance: {
@@ -40,12 +41,12 @@ const suites = {
 				.map(Number),
 	},
 	notebooks: {
-		command: [process.execPath, at("notebooks", "tools", "course.mjs"), "--json", at("test-results", "notebooks.json")],
-		count: () => {
-			const { notebooks } = JSON.parse(readFileSync(at("test-results", "notebooks.json"), "utf8"));
-			const good = notebooks.filter(({ ok }) => ok).length;
-			return [good, notebooks.length - good];
-		},
+		command: [...courseTool("course"), "--brief", "--json", at("test-results", "notebooks.json")],
+		count: () => countOk(report("notebooks").notebooks),
+	},
+	assignments: {
+		command: [...courseTool("grade"), "--language", "en", "--json", at("test-results", "assignments.json")],
+		count: () => countOk(report("assignments").answers),
 	},
 	page: {
 		command: [...bin("@playwright", "test", "cli.js"), "test", "--config", at("test", "page", "playwright.config.ts")],
@@ -59,8 +60,17 @@ const suites = {
 	},
 };
 
+function report(suite) {
+	return JSON.parse(readFileSync(at("test-results", `${suite}.json`), "utf8"));
+}
+
+function countOk(entries) {
+	const good = entries.filter(({ ok }) => ok).length;
+	return [good, entries.length - good];
+}
+
 function countBrowser(name) {
-	const { stats } = JSON.parse(readFileSync(at("test-results", `${name}.json`), "utf8"));
+	const { stats } = report(name);
 	return [stats.expected, stats.unexpected + stats.flaky];
 }
 

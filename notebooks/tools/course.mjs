@@ -7,6 +7,7 @@
  *     --language en        one language              --solutions     exercises solved: every check must say so
  *     --write              store the outputs         --json FILE     the report as data
  *     --same               every output must be the stored one, but those of cells tagged volatile
+ *     --brief              of the Chinese lessons, whose code is the English ones', only those of at most 15 s
  *     --unhurried          seconds are shown, not judged: for a machine that is busy with other work
  *     --course DIR         another folder with lessons/ in it
  *     --check FILE         instead: which tests of a student's assignment hold
@@ -27,6 +28,8 @@ import { runNotebooks } from "./runner.mjs";
 import { solve } from "./solve.mjs";
 import { backendOf, largestMap, total, verdict } from "./verdict.mjs";
 
+const BRIEF_SECONDS = 15;
+
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
 	options: {
@@ -34,6 +37,7 @@ const { values, positionals } = parseArgs({
 		solutions: { type: "boolean" },
 		write: { type: "boolean" },
 		same: { type: "boolean" },
+		brief: { type: "boolean" },
 		unhurried: { type: "boolean" },
 		json: { type: "string" },
 		course: { type: "string" },
@@ -80,7 +84,8 @@ function choose(all) {
 	}
 	const chosen = all
 		.filter((one) => !positionals.length || positionals.includes(one.lesson.number))
-		.filter((one) => !values.language || one.language === values.language);
+		.filter((one) => !values.language || one.language === values.language)
+		.filter((one) => !values.brief || one.language === "en" || one.lesson.budget <= BRIEF_SECONDS);
 	if (!chosen.length) throw new Error(`course: at least one notebook must be chosen, got language ${values.language}`);
 	return chosen;
 }

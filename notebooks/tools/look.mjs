@@ -6,6 +6,7 @@
  *     node notebooks/tools/look.mjs 05 07            these lessons
  *     --language en        one language              --run        run from top to bottom instead
  *     --out DIR            where the pictures go; test-results/course/pictures by default
+ *     --pictures           the small pictures of the index instead, notebooks/images
  */
 import { spawnSync } from "node:child_process";
 import path from "node:path";
@@ -14,16 +15,23 @@ import { at } from "../../tools/paths.mjs";
 
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
-	options: { language: { type: "string" }, run: { type: "boolean" }, out: { type: "string" } },
+	options: {
+		language: { type: "string" },
+		run: { type: "boolean" },
+		out: { type: "string" },
+		pictures: { type: "boolean" },
+	},
 });
 const words = ["playwright", "test", "--config", at("test", "course", "playwright.config.ts")];
-const { status } = spawnSync("npx", [...words, "-g", values.run ? "run from top to bottom" : "as it is stored"], {
+const tests = values.pictures ? "the picture of" : values.run ? "run from top to bottom" : "as it is stored";
+const { status } = spawnSync("npx", [...words, "-g", tests], {
 	stdio: "inherit",
 	cwd: at("."),
 	env: {
 		...process.env,
 		...(positionals.length ? { LESSONS: positionals.join(",") } : {}),
 		...(values.language ? { LANGUAGES: values.language } : {}),
+		...(values.pictures ? { UPDATE_PICTURES: "1" } : {}),
 		...(values.out ? { FOLDER: path.resolve(values.out) } : {}),
 	},
 });
