@@ -74,7 +74,7 @@ test("npy: the format's bytes, and what NumPy reads", () => {
 		"import numpy as np, sys; a, b = map(np.load, sys.argv[1:]); print(a.dtype, a.shape, float(a[1, 2, 4, 6]), b.shape)";
 	const files = [join(folder, "all.npy"), join(folder, "one.npy")];
 	const { error, stdout } = spawnSync(python, ["-c", read, ...files], { encoding: "utf8" });
-	if (error !== undefined) return;
+	expect(error).toBeUndefined();
 	expect(stdout.trim()).toBe(`float32 (2, 3, 5, 7) ${region.values.at(-1)} (5, 7)`);
 });
 
