@@ -9,7 +9,7 @@
  *     --release            also write what students get, notebooks/assignments/LANGUAGE/release
  */
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { instructor, reference, wrongAnswer } from "./assignment.mjs";
@@ -38,16 +38,23 @@ async function main() {
 		throw new Error(`grade: an assignment must be one of ${known || "none yet"}, got ${positionals.join(", ")}`);
 	}
 	const languages = LANGUAGES.filter((language) => !values.language || language === values.language);
-	const report = [];
 	console.log("assignment   handed in                          marks  must be  seconds");
-	for (const language of languages) {
-		for (const { assignment, release } of chosen)
-			report.push(...(await grade(assignment, language, release[language])));
-	}
+	const jobs = languages.flatMap((language) =>
+		chosen.map(({ assignment, release }) => [assignment, language, release[language]]),
+	);
+	const reports = await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, () => work(jobs)));
+	const report = reports.flat();
 	if (values.json) writeFileSync(values.json, `${JSON.stringify({ answers: report }, null, 1)}\n`);
 	const failed = report.filter(({ ok }) => !ok).length;
 	console.log(`${report.length - failed} of ${report.length} answers got the marks they earned`);
 	if (failed) process.exitCode = 1;
+}
+
+/** Takes jobs until none is left: nbgrader itself runs one notebook after another, and a machine has more than one core. */
+async function work(jobs) {
+	const done = [];
+	for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) done.push(...(await grade(...job)));
+	return done;
 }
 
 async function grade(assignment, language, released) {
