@@ -62,7 +62,10 @@ export function documentMap(map, lessons, ledger, language) {
 	const markdown = (id, source) => ({ cell_type: "markdown", id, metadata: {}, source });
 	const cells = [
 		markdown("title", `# ${words.title}\n\n${links(words, other, language)}\n\n${words.intro}`),
-		markdown("concepts", `## ${words.concepts}\n\n${graph(language)}\n\n${words.caption}`),
+		markdown(
+			"concepts",
+			[`## ${words.concepts}`, graph(language), words.caption, ways(lessons, language)].join("\n\n"),
+		),
 		...map.sections.map((section) =>
 			markdown(sectionId(section.id), sectionText(section, map.rows, lessons, ledger, language)),
 		),
@@ -93,6 +96,15 @@ function graph(language) {
 	const nodes = CONCEPTS.map(([id, name, lesson]) => `    ${id}["${name[language]}<br>${lesson}"]`);
 	const arrows = ARROWS.map(([from, to]) => `    ${from} --> ${to}`);
 	return ["```mermaid", "graph LR", ...nodes, ...arrows, "```"].join("\n");
+}
+
+/** The lessons that the concepts name; Jupyter draws the graph as a picture, in which no link works. */
+function ways(lessons, language) {
+	const named = new Set(CONCEPTS.map(([, , lesson]) => lesson));
+	const links = lessons
+		.filter(({ number }) => named.has(number))
+		.map(({ number, name, title }) => `[${number} · ${title[language]}](${name}.ipynb)`);
+	return links.join(" · ");
 }
 
 function sectionText(section, rows, lessons, ledger, language) {
