@@ -10,6 +10,7 @@ export const venv = at(".venv");
 export const python = windows ? join(venv, "Scripts", "python.exe") : join(venv, "bin", "python");
 export const models = join(venv, "share", "attention-lab", "models");
 export const grading = join(venv, "share", "attention-lab", "grading");
+export const tracking = join(venv, "share", "attention-lab", "tracking");
 export const stamps = at("node_modules", ".attention-lab");
 export const pythonStamps = join(venv, "share", "attention-lab", "stamps");
 

@@ -7,7 +7,7 @@ import { labextension } from "./labextension.mjs";
 import { model } from "./model.mjs";
 import { native } from "./native.mjs";
 import { packages } from "./packages.mjs";
-import { gradingTools, pythonEnvironment, pythonTestTools } from "./python.mjs";
+import { gradingTools, pythonEnvironment, pythonTestTools, trackingTools } from "./python.mjs";
 import { pythonPackage } from "./pythonPackage.mjs";
 import { tensorflow } from "./tensorflow.mjs";
 
@@ -18,6 +18,7 @@ export const steps = [
 	binding,
 	native,
 	model,
+	trackingTools,
 	build,
 	codeCache,
 	kernelspec,

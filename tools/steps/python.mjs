@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { at, grading, python, pythonStamps, venv, windows } from "../paths.mjs";
+import { at, grading, python, pythonStamps, tracking, venv, windows } from "../paths.mjs";
 import { ask, run, StepError } from "../run.mjs";
 import { digest, fresh, stamp } from "../stamp.mjs";
 
@@ -102,5 +102,23 @@ export const gradingTools = {
 		await pip(["--no-deps", "--target", grading, "-r", requirements]);
 		stamp(pythonStamps, "grading", key);
 		return "nbgrader";
+	},
+};
+
+/**
+ * Weights & Biases and TensorBoard for the lesson on instruments, in a folder of their own for the same reason. NumPy and
+ * gRPC, which TensorBoard reads with, come with TensorFlow.
+ */
+export const trackingTools = {
+	title: "Tracking tools",
+	optional: "the lesson on instruments will say that they are missing",
+	async run({ force }) {
+		const requirements = at("tools", "requirements-tracking.txt");
+		const key = digest([ask(python, ["-c", VERSION])], [requirements]);
+		if (!force && fresh(pythonStamps, "tracking", key, [join(tracking, "wandb")])) return "up to date";
+		rmSync(tracking, { recursive: true, force: true });
+		await pip(["--no-deps", "--target", tracking, "-r", requirements]);
+		stamp(pythonStamps, "tracking", key);
+		return "wandb, tensorboard";
 	},
 };
