@@ -34,8 +34,12 @@ function tableRows(html) {
 	);
 }
 
-const ENTITIES = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&amp;": "&" };
+const ENTITIES = { lt: "<", gt: ">", quot: '"', amp: "&" };
 
 function plain(html) {
-	return html.replace(/<[^>]*>/g, "").replace(/&(lt|gt|quot|#39|amp);/g, (entity) => ENTITIES[entity]);
+	const text = html.replace(/<[^>]*>/g, "").replace(/&(?:#(\d+)|(\w+));/g, (entity, code, name) => {
+		return code ? String.fromCodePoint(code) : (ENTITIES[name] ?? entity);
+	});
+	// A column of numbers shows them all with the decimals that one of them needs.
+	return /^-?\d+\.0+$/.test(text) && Math.abs(text) >= 2 ? String(Number(text)) : text;
 }
