@@ -10,6 +10,8 @@ export interface Opened {
 	faults: string[];
 	/** Used by JavaScript, typed arrays included, after a collection; MB. */
 	heap(): Promise<number>;
+	/** Processor time that each of the browser's processes has used, by its kind (`renderer`, `GPU` …); ms. */
+	spent(): Promise<Record<string, number>>;
 }
 
 export async function openBrowser(site: Site): Promise<Opened> {
@@ -26,7 +28,12 @@ export async function openBrowser(site: Site): Promise<Opened> {
 		const used = (await session.send("Runtime.getHeapUsage")) as unknown as Record<string, number>;
 		return (used.usedSize + (used.embedderHeapUsedSize ?? 0) + (used.backingStorageSize ?? 0)) / 1e6;
 	};
-	return { browser, page, faults, heap };
+	const whole = await browser.newBrowserCDPSession();
+	const spent = async (): Promise<Record<string, number>> => {
+		const { processInfo } = await whole.send("SystemInfo.getProcessInfo");
+		return Object.fromEntries(processInfo.map(({ type, cpuTime }) => [type, cpuTime * 1000]));
+	};
+	return { browser, page, faults, heap, spent };
 }
 
 /** What a call gives, or `undefined` when it takes too long. */

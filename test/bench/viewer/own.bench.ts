@@ -187,7 +187,18 @@ function closeUp(page: Page, from: number, side: number): Promise<{ coarser: num
 	);
 }
 
-measured("40 maps", async ({ page, heap }) => {
+/** In the page: a step down with every frame, after a second back up; the lengths of the frames. */
+async function scrolling(seconds: number): Promise<number[]> {
+	const stop = (window as never as Page_).bench_.frames();
+	const until = performance.now() + seconds * 1000;
+	for (let turn = 0; performance.now() < until; turn++) {
+		window.scrollBy(0, Math.floor(turn / 60) % 2 ? -160 : 160);
+		await new Promise(requestAnimationFrame);
+	}
+	return stop();
+}
+
+measured("40 maps", async ({ page, heap, spent }) => {
 	const shape = { layers: 1, heads: 12, n: 128 };
 	const { document } = await bundleOf(tensorOf(shape), shape);
 	const all = await page.evaluate(async (given) => {
@@ -196,14 +207,15 @@ measured("40 maps", async ({ page, heap }) => {
 		await Promise.all(Array.from({ length: 40 }, () => bench.show(structuredClone(given))));
 		return performance.now() - began;
 	}, document);
-	let turn = 0;
-	const scroll = await framesDuring(page, "scroll", async () => {
-		const up = Math.floor(turn++ / 60) % 2;
-		await page.evaluate((by) => window.scrollBy(0, by), up ? -160 : 160);
-	});
+	await page.evaluate(() => (window as never as Page_).bench_.act(() => undefined));
+	const before = await spent();
+	const lengths = await page.evaluate(scrolling, SECONDS);
+	const after = await spent();
+	const each = (kind: string): number => (after[kind] - before[kind]) / lengths.length;
+	const work = { "scroll, page's ms a frame": each("renderer"), "scroll, painting ms a frame": each("GPU") };
 	const contexts = await page.evaluate(() => (window as never as Page_).bench_.contexts());
 	const elements = await page.evaluate(() => window.document.querySelectorAll("*").length);
-	return { all, ...scroll, contexts, elements, heap: await heap() };
+	return { all, ...paceOf("scroll", lengths), ...work, contexts, elements, heap: await heap() };
 });
 
 measured("live updates", async ({ page }) => {

@@ -18,6 +18,7 @@ export function targets(rows) {
 		lazy && ["ms to a coarser picture, 32768 x 32768", lazy["coarser, ms"], "<=", 300],
 		lazy && ["ms to the exact whole, 32768 x 32768", lazy["exact whole, ms"], "<=", 3000],
 		lazy && ["ms to an exact rectangle, 32768 x 32768", lazy["exact rectangle, ms"], "<=", 300],
+		many && ["frames/s scrolling 40 maps", many["scroll, frames/s"], ">=", 50],
 		many && ["WebGL contexts of 40 maps", many.contexts, "<=", 1],
 	].filter(Boolean);
 	return lines
