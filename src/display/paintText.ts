@@ -1,4 +1,4 @@
-import type { PaintedText } from "../map/index";
+import type { PaintedText } from "../map/files/index";
 import { fontsFor } from "./fonts";
 
 /** Pixels per point: 576 per inch, finer than printers place ink. */

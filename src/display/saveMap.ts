@@ -1,16 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { extname } from "node:path";
-import {
-	figureOf,
-	figureToPdf,
-	figureToSvg,
-	type Region,
-	toBase64,
-	toCsv,
-	toNpy,
-	toPage,
-	toSelection,
-} from "../map/index";
+import { figureOf, figureToPdf, figureToSvg, type Region, toCsv, toNpy, toPage, toSelection } from "../map/files/index";
+import { toBase64 } from "../map/index";
 import { wrong } from "../wrong";
 import type { AttentionMap } from "./AttentionMap";
 import { paintText } from "./paintText";

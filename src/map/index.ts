@@ -1,4 +1,7 @@
-/** The attention-map document: types, check, codec, pictures. Imports nothing and runs in a browser as in Node. */
+/**
+ * The attention-map document: types, check, codec, pictures. Imports nothing and runs in a browser as in Node. Files for outside
+ * of a notebook are `map/files`, so that who only draws need not carry them.
+ */
 export { fromBase64, toBase64 } from "./base64";
 export { checkDocument } from "./check";
 export {
@@ -26,23 +29,6 @@ export {
 export { AttentionMapError } from "./error";
 export { escapeText } from "./escape";
 export { MAX_PIXELS } from "./fields";
-export {
-	accuracyOf,
-	type Figure,
-	type FigureLook,
-	figureOf,
-	figureToPdf,
-	figureToSvg,
-	type PageOptions,
-	type PaintedText,
-	type PaintText,
-	type Region,
-	sizeOf,
-	toCsv,
-	toNpy,
-	toPage,
-	toSelection,
-} from "./files/index";
 export { altText, toHtml } from "./html";
 export { imageSize } from "./image-size";
 export {

@@ -47,7 +47,7 @@ test("one graphics context serves every map of the page, survives its loss, and 
 		expect(farthest(await map.cells(QUERIES, KEYS), wanted)).toBeLessThanOrEqual(1);
 	}
 	expect(await contexts(page)).toEqual([false]);
-	expect(Math.max(...chunks)).toBeLessThan(180_000);
+	expect(Math.max(...chunks)).toBeLessThan(163_000);
 
 	await page.evaluate(() => {
 		const extension = (window as unknown as Watched).made[0].getExtension("WEBGL_lose_context");

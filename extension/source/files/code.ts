@@ -1,4 +1,5 @@
-import { type Region, sizeOf, toBase64 } from "@attention-lab/attention/map";
+import { toBase64 } from "@attention-lab/attention/map";
+import { type Region, sizeOf } from "@attention-lab/attention/map/files";
 import { leadName } from "../views/sentences";
 import type { Scene } from "../views/view";
 import { captionOf } from "./caption";

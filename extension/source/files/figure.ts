@@ -1,4 +1,5 @@
-import { type Figure, figureOf, signedTableFor, tableFor } from "@attention-lab/attention/map";
+import { signedTableFor, tableFor } from "@attention-lab/attention/map";
+import { type Figure, figureOf } from "@attention-lab/attention/map/files";
 import { shareOf } from "../colours/colour-scale";
 import { spacedTicks } from "../colours/ticks";
 import { printable } from "../layout/tokens";

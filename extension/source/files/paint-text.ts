@@ -1,4 +1,4 @@
-import type { PaintedText } from "@attention-lab/attention/map";
+import type { PaintedText } from "@attention-lab/attention/map/files";
 
 /** Pixels per point: 576 per inch, finer than printers place ink. */
 const SCALE = 8;

@@ -1,4 +1,4 @@
-import type { Region } from "@attention-lab/attention/map";
+import type { Region } from "@attention-lab/attention/map/files";
 import type { Plane } from "../maps/plane";
 import { zoomFor } from "../maps/zoom";
 import type { Span } from "../viewport";

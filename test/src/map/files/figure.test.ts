@@ -1,5 +1,5 @@
 import { inflateSync } from "node:zlib";
-import { figureOf, figureToPdf, figureToSvg } from "@attention-lab/attention/map";
+import { figureOf, figureToPdf, figureToSvg } from "@attention-lab/attention/map/files";
 import { paintText } from "../../../../src/display/paintText";
 import { latinOf } from "../../../../src/map/files/latin";
 import { regionOf } from "./region";

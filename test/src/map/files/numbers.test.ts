@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { toCsv, toNpy, toSelection } from "@attention-lab/attention/map";
+import { toCsv, toNpy, toSelection } from "@attention-lab/attention/map/files";
 import { csvField, shortest } from "../../../../src/map/files/csv";
 import { regionOf } from "./region";
 

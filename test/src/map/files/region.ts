@@ -1,4 +1,4 @@
-import type { Region } from "@attention-lab/attention/map";
+import type { Region } from "@attention-lab/attention/map/files";
 
 /** Part of a map of prime sizes, with tokens that files must not trip over. */
 export function regionOf(leads: number[][], rows: number, columns: number, more: Partial<Region> = {}): Region {

@@ -1,4 +1,5 @@
-import { figureToPdf, figureToSvg, toBase64, toCsv, toNpy, toPage, toSelection } from "@attention-lab/attention/map";
+import { toBase64 } from "@attention-lab/attention/map";
+import { figureToPdf, figureToSvg, toCsv, toNpy, toPage, toSelection } from "@attention-lab/attention/map/files";
 import { codeOf, MOST_IN_CODE } from "../../../files/code";
 import { download } from "../../../files/download";
 import { figureNow } from "../../../files/figure";

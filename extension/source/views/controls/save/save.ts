@@ -1,11 +1,10 @@
 import { element } from "../../../element";
 import { type Scope, scopesOf } from "../../../files/region";
 import type { Scene, View } from "../../view";
+import { acts, FORMATS, type Format, saveAs } from "./formats";
 import { type Group, type Item, menuButton } from "./menu";
 
 const SCALES = [1, 2, 3, 4];
-/** What writes files is fetched when the menu opens. */
-const acts = (): Promise<typeof import("./acts")> => import("./acts");
 
 /** What a reader may take away: pictures, numbers of what is chosen, code that draws it anew. */
 export function save(scene: Scene): View {
@@ -54,28 +53,26 @@ export function save(scene: Scene): View {
 			act: () => scene.choose({ save: one }),
 		});
 		const png = (scale: number): Item =>
-			item(`png${scale}`, `${scale}×`, async () => (await acts()).savePng(scene, scale), saved, {
+			item(`png${scale}`, `${scale}×`, () => saveAs(scene, { format: "png", scale }), saved, {
 				label: words("PNG, %1 times the size", scale),
 			});
+		const file = (format: Format, text = FORMATS[format]): Item =>
+			item(format, text, () => saveAs(scene, { format, scope }), saved);
 		return [
 			{ title: words("Picture (PNG)"), row: true, items: SCALES.map(png) },
 			{
 				title: words("For papers and readers"),
 				items: [
-					item("svg", words("Vectors (SVG)"), async () => (await acts()).saveSvg(scene), saved),
-					item("pdf", words("Vectors (PDF)"), async () => (await acts()).savePdf(scene), saved),
-					item("html", words("Page with a viewer (HTML)"), async () => (await acts()).savePage(scene), saved),
+					file("svg", words("Vectors (SVG)")),
+					file("pdf", words("Vectors (PDF)")),
+					file("html", words("Page with a viewer (HTML)")),
 				],
 			},
 			{ title: words("Which numbers"), items: offered.length > 1 ? offered.map(choose) : [] },
 			{
 				title: words("Numbers"),
 				row: true,
-				items: [
-					item("csv", "CSV", async () => (await acts()).saveCsv(scene, scope), saved),
-					item("npy", "NPY", async () => (await acts()).saveNpy(scene, scope), saved),
-					item("json", "JSON", async () => (await acts()).saveJson(scene, scope), saved),
-				],
+				items: [file("csv"), file("npy"), file("json")],
 			},
 			{
 				title: words("Copy"),
