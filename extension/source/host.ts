@@ -1,4 +1,5 @@
 import { type ISignal, Signal } from "@lumino/signaling";
+import type { OpenMap } from "./links/open-maps";
 import type { Channel } from "./live/channel";
 import { OPTIONS, type Options } from "./options";
 import { english, type Words } from "./words/words";
@@ -24,6 +25,8 @@ export interface Host {
 	line(output: HTMLElement): Line | null;
 	/** The notebook, or whatever else an output stands in. */
 	place(output: HTMLElement): unknown;
+	/** Shows a map in a tab of its own, where the page has tabs. */
+	open: ((map: OpenMap) => void) | null;
 	options: Readonly<Options>;
 }
 
@@ -33,6 +36,7 @@ class PageHost implements Host {
 	themeChanged: Host["themeChanged"] = null;
 	line: Host["line"] = () => null;
 	place: Host["place"] = () => null;
+	open: Host["open"] = null;
 	options: Host["options"] = OPTIONS;
 
 	/** Takes over what the application offers, and tells the viewers that were there before. */

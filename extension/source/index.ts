@@ -1,4 +1,4 @@
-import { ILayoutRestorer, type JupyterFrontEnd, type JupyterFrontEndPlugin } from "@jupyterlab/application";
+import { ILabShell, ILayoutRestorer, type JupyterFrontEnd, type JupyterFrontEndPlugin } from "@jupyterlab/application";
 import { ICommandPalette, IThemeManager } from "@jupyterlab/apputils";
 import { INotebookTracker } from "@jupyterlab/notebook";
 import { ISettingRegistry } from "@jupyterlab/settingregistry";
@@ -6,8 +6,11 @@ import { ITranslator } from "@jupyterlab/translation";
 import { addCommands } from "./application/commands";
 import { attentionIcon } from "./application/icon";
 import { MapPanel } from "./application/panel";
+import { addSave } from "./application/save";
+import { MapTabs } from "./application/tabs";
+import { mapUnder } from "./application/under";
 import { host } from "./host";
-import { openMaps } from "./links/open-maps";
+import { type OpenMap, openMaps } from "./links/open-maps";
 import { kernelLine } from "./live/kernel-line";
 import { readOptions } from "./options";
 import { wordsIn } from "./words/words";
@@ -19,7 +22,15 @@ const plugin: JupyterFrontEndPlugin<void> = {
 	id: ID,
 	description: "Connects attention maps to the kernel, the theme and the language.",
 	autoStart: true,
-	optional: [ITranslator, IThemeManager, INotebookTracker, ISettingRegistry, ICommandPalette, ILayoutRestorer],
+	optional: [
+		ITranslator,
+		IThemeManager,
+		INotebookTracker,
+		ISettingRegistry,
+		ICommandPalette,
+		ILayoutRestorer,
+		ILabShell,
+	],
 	activate(
 		app: JupyterFrontEnd,
 		translator: ITranslator | null,
@@ -28,6 +39,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
 		settings: ISettingRegistry | null,
 		palette: ICommandPalette | null,
 		restorer: ILayoutRestorer | null,
+		shell: ILabShell | null,
 	) {
 		const bundle = translator?.load("attention_lab");
 		const notebookOf = (output: HTMLElement) => notebooks?.find((each) => each.node.contains(output));
@@ -45,7 +57,10 @@ const plugin: JupyterFrontEndPlugin<void> = {
 			loaded.changed.connect(apply);
 			apply();
 		});
-		if (notebooks !== null) addPanel(app, notebooks, palette, restorer);
+		if (notebooks === null) return;
+		// Notebook 7 has no tabs: its main area holds one notebook.
+		const tabs = shell === null ? null : new MapTabs(app, notebooks, restorer);
+		addPanel(app, notebooks, palette, restorer, tabs);
 	},
 };
 
@@ -54,6 +69,7 @@ function addPanel(
 	notebooks: INotebookTracker,
 	palette: ICommandPalette | null,
 	restorer: ILayoutRestorer | null,
+	tabs: MapTabs | null,
 ): void {
 	const panel = new MapPanel();
 	panel.title.icon = attentionIcon;
@@ -63,16 +79,21 @@ function addPanel(
 	follow();
 	app.shell.add(panel, "right", { rank: 900 });
 	restorer?.add(panel, panel.id);
-	const current = () => openMaps.within(notebooks.currentWidget?.node ?? panel.node)[0] ?? null;
-	const ids = addCommands(
+	const first = () => openMaps.within(notebooks.currentWidget?.node ?? panel.node)[0] ?? null;
+	const open = tabs && ((map: OpenMap): void => void tabs.open(map));
+	host.offer({ open });
+	const current = mapUnder(() => tabs?.shown ?? panel.shown ?? first());
+	const commands = addCommands(
 		app.commands,
-		() => panel.shown ?? current(),
+		current,
 		(map) => {
 			panel.present(map);
 			app.shell.activateById(panel.id);
 		},
+		open,
 	);
-	for (const command of ids) palette?.addItem({ command, category: host.words("Attention maps") });
+	const items = [...commands.map((command) => ({ command })), ...addSave(app.commands, current)];
+	for (const item of items) palette?.addItem({ ...item, category: host.words("Attention maps") });
 }
 
 // biome-ignore lint/style/noDefaultExport: JupyterLab takes plugins from the default export

@@ -8,12 +8,16 @@ import { host, type Line } from "./host";
 import { watchPixelRatio } from "./layout/pixel-ratio";
 import { completeCell } from "./links/complete";
 import { type OpenMap, openMaps } from "./links/open-maps";
+import { Partner } from "./links/partner";
 import { registry } from "./links/registry";
 import { LiveMap } from "./live/live-map";
 import { type AttentionMap, readMap } from "./maps/attention-map";
+import type { Weights } from "./maps/weights";
 import { sharedRaster } from "./raster/shared";
 import { keepPlainKeys } from "./shortcuts";
 import { EVERYTHING, Stage } from "./stage";
+import type { Surroundings } from "./surroundings";
+import type { Scene } from "./views/view";
 
 /** An attention map as a widget: it follows the page's size, theme and kernel for as long as it is on the page. */
 export class MapViewer extends Widget implements OpenMap {
@@ -29,11 +33,13 @@ export class MapViewer extends Widget implements OpenMap {
 	private turn = 0;
 	private leave = (): void => undefined;
 	private kept: Choice = {};
+	private readonly partner: Partner;
 
 	/** @param origin - The output of which this is a copy; notebook and kernel are found by where that one stands. */
 	constructor(private readonly origin: HTMLElement | null = null) {
 		super();
 		this.addClass("al-Viewer");
+		this.partner = new Partner(origin ?? this.node, (map) => this.compare(map));
 	}
 
 	/** Shows a document; one that is no document is answered by one clear error. */
@@ -54,6 +60,10 @@ export class MapViewer extends Widget implements OpenMap {
 
 	get map(): AttentionMap | null {
 		return this.stage?.scene.map ?? null;
+	}
+
+	get scene(): Scene | null {
+		return this.stage?.scene ?? null;
 	}
 
 	get choice(): Readonly<Choice> {
@@ -104,15 +114,18 @@ export class MapViewer extends Widget implements OpenMap {
 		const repaint = (): void => this.stage?.refresh(...EVERYTHING);
 		const renew = (): void => this.renew();
 		const onLine = (): void => this.reconnect();
+		const beside = (): void => this.lookAround();
 		const line = host.line(this.origin ?? this.node);
 		sharedRaster.restored.connect(repaint);
 		host.changed.connect(renew);
+		openMaps.changed.connect(beside);
 		line?.changed.connect(onLine);
 		this.line = line;
 		this.stops = [
 			() => observer.disconnect(),
 			() => sharedRaster.restored.disconnect(repaint),
 			() => host.changed.disconnect(renew),
+			() => openMaps.changed.disconnect(beside),
 			() => line?.dispose(),
 			watchTheme(() => this.stage?.recolour()),
 			watchPixelRatio(repaint),
@@ -149,10 +162,33 @@ export class MapViewer extends Widget implements OpenMap {
 		this.clear();
 		this.kept = choice;
 		const { words, options } = host;
-		this.stage = new Stage(this.node, map, words, options, (chosen) => this.chosen(chosen));
+		this.stage = new Stage(this.node, map, words, options, this.around(), (chosen) => this.chosen(chosen));
+		const partner = this.partner.of(map);
+		if (partner !== null) this.stage.compare(partner);
 		this.stage.choose({ shape: options.shape, mode: options.mode, ...choice });
 		this.node.classList.toggle("al-mod-still", options.still);
 		this.join();
+	}
+
+	private around(): Surroundings {
+		const { open } = host;
+		return {
+			open: open !== null && this.origin === null ? () => open(this) : null,
+			neighbours: () => this.partner.neighbours(),
+			compare: (neighbour) => this.partner.choose(neighbour),
+		};
+	}
+
+	private compare(partner: AttentionMap | null): void {
+		this.stage?.compare(partner);
+		const beside = this.stage?.scene.other?.weights;
+		if (beside !== undefined) this.connect(beside);
+	}
+
+	/** Other maps have come, gone or changed. */
+	private lookAround(): void {
+		if (this.map !== null) this.partner.follow(this.map);
+		this.stage?.refresh("choice");
 	}
 
 	private chosen(choice: Choice): void {
@@ -197,10 +233,12 @@ export class MapViewer extends Widget implements OpenMap {
 	}
 
 	private reconnect(): void {
-		for (const weights of this.stage?.sources ?? []) {
-			const { handle } = weights.map.document;
-			const channel = handle === undefined ? null : (this.line?.open() ?? null);
-			if (handle !== undefined) weights.connect(channel && new LiveMap(channel, handle));
-		}
+		for (const weights of this.stage?.sources ?? []) this.connect(weights);
+	}
+
+	private connect(weights: Weights): void {
+		const { handle } = weights.map.document;
+		const channel = handle === undefined ? null : (this.line?.open() ?? null);
+		if (handle !== undefined) weights.connect(channel && new LiveMap(channel, handle));
 	}
 }

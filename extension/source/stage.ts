@@ -6,9 +6,11 @@ import { element } from "./element";
 import { type Page, pageOf } from "./layout/page";
 import type { AttentionMap } from "./maps/attention-map";
 import { sameButSteps } from "./maps/steps";
+import { titleOf } from "./maps/title";
 import { Weights } from "./maps/weights";
 import type { Options } from "./options";
 import { type Cell, Selection } from "./selection";
+import type { Surroundings } from "./surroundings";
 import { Viewport } from "./viewport";
 import { PARTS, type PartName } from "./views";
 import { modeOf } from "./views/modes";
@@ -39,6 +41,8 @@ export class Stage {
 	private keeping = 0;
 	private unkept: Choice = {};
 	private quiet = false;
+	/** The map that the reader has chosen to compare with. */
+	private partner: AttentionMap | null = null;
 
 	/** @param onChoice - Called with what the reader chose: another head, another scale, another view. */
 	constructor(
@@ -46,18 +50,20 @@ export class Stage {
 		map: AttentionMap,
 		words: Words,
 		options: Readonly<Options>,
+		around: Surroundings,
 		private readonly onChoice: (choice: Choice) => void,
 	) {
 		const palette = readPalette(node);
 		this.scene = {
 			map,
 			weights: new Weights(map),
-			other: otherOf(map),
+			other: besideOf(map.other),
 			moving: false,
 			selection: new Selection(map.document.axes.map((axis) => axis.size)),
 			viewport: new Viewport(map.query.size, map.key.size),
 			words,
 			options,
+			around,
 			links: { count: 0, on: true },
 			palette,
 			scale: { table: new Uint8Array(768), largest: 1, shape: "sqrt", masked: palette.masked },
@@ -93,7 +99,7 @@ export class Stage {
 		scene.map = map;
 		scene.selection.resize(axes(map).map((axis) => axis.size));
 		scene.weights = new Weights(map);
-		scene.other = otherOf(map);
+		scene.other = besideOf(this.partner ?? map.other);
 		for (const weights of this.sources) weights.changed.connect(() => this.refresh("data"));
 		this.name();
 		this.applyQuantity();
@@ -101,12 +107,22 @@ export class Stage {
 		return true;
 	}
 
+	/** Compares with another map, or with `null` with the one that the document brings, if any. */
+	compare(partner: AttentionMap | null): void {
+		const { scene } = this;
+		this.partner = partner;
+		scene.other?.weights.dispose();
+		scene.other = besideOf(partner ?? scene.map.other);
+		scene.other?.weights.changed.connect(() => this.refresh("data"));
+		this.applyQuantity();
+		this.refresh("mode", "data", "choice");
+	}
+
 	/** Several maps of a page are told apart by their titles. */
 	private name(): void {
 		const { map, words } = this.scene;
-		const { title, source } = map.document;
 		this.node.setAttribute("role", "group");
-		this.node.setAttribute("aria-label", title ?? source.model ?? words("Attention map"));
+		this.node.setAttribute("aria-label", titleOf(map, words));
 	}
 
 	/** Takes over what a reader chose earlier; anything else in it is left alone. */
@@ -201,12 +217,13 @@ export class Stage {
 
 	/** Shows the quantity that the reader chose, without the keys that the reader left out. */
 	private applyQuantity(): void {
-		const { weights, choice, map } = this.scene;
+		const { weights, choice, map, other } = this.scene;
 		const of: Quantity = choice.of === "scores" || choice.of === "norms" ? choice.of : "weights";
 		const given: readonly unknown[] = Array.isArray(choice.hide) ? choice.hide : [];
 		const isKey = (key: unknown): key is number => Number.isInteger(key) && (key as number) >= 0;
 		const hidden = given.filter(isKey).filter((key) => key < map.key.size);
 		weights.show(of, hidden.length < map.key.size ? hidden : []);
+		other?.weights.show(other.weights.offers.includes(of) ? of : "weights", []);
 	}
 
 	private keep(choice: Choice, change: Change): void {
@@ -239,7 +256,7 @@ export class Stage {
 	}
 }
 
-function otherOf({ other }: AttentionMap): { map: AttentionMap; weights: Weights } | null {
+function besideOf(other: AttentionMap | null): { map: AttentionMap; weights: Weights } | null {
 	return other && { map: other, weights: new Weights(other) };
 }
 

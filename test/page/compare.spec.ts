@@ -1,8 +1,12 @@
 import { inflateRawSync } from "node:zlib";
 import { encodePreview } from "@attention-lab/attention/map";
 import type { Locator } from "@playwright/test";
+import { AttentionMap } from "../../src/display/AttentionMap";
+import { HeldCells } from "../../src/display/cells";
+import { mapServer } from "../../src/display/mapServer";
 import { signedTableFor, tableFor } from "../../src/map/colour";
 import { readCells } from "../e2e/pixels";
+import { weightsOf } from "../extension/documents";
 import { expect, test } from "./viewer-page";
 
 const A = ["[CLS]", "the", "play", "##ing", "cat", "[SEP]"];
@@ -101,4 +105,51 @@ test("maps of one shape without tokens are compared by position", async ({ viewe
 	const far = (await cells(shown.locator('[data-pane="a"] .al-Matrix-raster')))[0];
 	const at = Math.floor(Math.sqrt(a.truth[0] / Math.max(...a.truth)) * 255 + 0.5) * 3;
 	expect(Math.max(...[0, 1, 2].map((c) => Math.abs(far[c] - tableFor(true)[at + c])))).toBeLessThanOrEqual(3);
+});
+
+test("another map of the page is chosen, laid beside this one slot by slot, and let go", async ({ viewer }) => {
+	const [a, b, short] = [await documentOf(A, 1), await documentOf(B, 2), await documentOf(["one", "two"], 3)];
+	for (const axis of short.document.axes as { labels?: unknown }[]) delete axis.labels;
+	const shown = await viewer.show(a.document);
+	const list = shown.getByRole("combobox", { name: "Compare with another map of the notebook" });
+	await expect(list).toBeHidden();
+	await viewer.show(short.document);
+	const beside = await viewer.show(b.document);
+	await expect(list.locator("option")).toHaveText(["Compare with…", "3 · map 2"]);
+	await list.selectOption("3");
+	await expect(shown.locator('.al-Tab[data-mode="compare"]')).toHaveAttribute("aria-selected", "true");
+	const raster = (pane: string): Locator => shown.locator(`[data-pane="${pane}"] .al-Matrix-raster`);
+	await expect(raster("difference")).toBeAttached();
+	await expect(shown.locator('[data-pane="b"] .al-Compare-title')).toHaveText(/^B: map 2 saved preview, ± 0\.\d+$/);
+	const largest = Math.max(...a.truth);
+	const plain = (value: number): number => Math.floor(Math.sqrt(Math.min(1, value / largest)) * 255 + 0.5);
+	expectColours(await cells(raster("b")), sideOf(b.truth, B.length, 1), plain, tableFor(true));
+
+	const c = await documentOf(B, 5);
+	await viewer.call("update", 2, c.document);
+	await expect(shown.locator('[data-pane="b"] .al-Compare-title')).toContainText("map 5");
+	expectColours(await cells(raster("b")), sideOf(c.truth, B.length, 1), plain, tableFor(true));
+	await expect(beside.locator('.al-Tab[data-mode="compare"]')).toHaveCount(0);
+
+	await list.selectOption("");
+	await expect(shown.locator('[data-mode="compare"]')).toHaveCount(0);
+	await expect(shown.locator(".al-Deck")).toHaveAttribute("data-mode", "matrix");
+});
+
+test("a comparison with a map that the kernel knows has its exact numbers", async ({ viewer }) => {
+	const n = A.length;
+	const values = weightsOf([n, n]);
+	const axes = ["query", "key"].map((name) => ({ name, size: n }));
+	const map = new AttentionMap({ cells: new HeldCells(values, [n, n]), axes, source: { dtype: "float32" } });
+	await viewer.connect(mapServer.open);
+	const a = await documentOf(A, 1);
+	const shown = await viewer.show(a.document);
+	await viewer.show(await map.toDocument({ live: true }));
+	await shown.getByRole("combobox", { name: "Compare with another map of the notebook" }).selectOption("2");
+	await expect(shown.locator('[data-pane="b"] .al-Compare-state')).toHaveText("exact weights");
+	await expect(shown.locator('[data-pane="a"] .al-Compare-state')).toHaveText(/^saved preview/);
+	const pane = shown.locator('[data-pane="b"] .al-Matrix');
+	await pane.focus();
+	await pane.press("ArrowRight");
+	await expect(shown.locator(".al-Compare-line")).toContainText(`B ${Number(values[0].toPrecision(3))}`);
 });

@@ -1,8 +1,9 @@
 import type { CommandRegistry } from "@lumino/commands";
 import { host } from "../host";
-import { type OpenMap, openMaps } from "../links/open-maps";
+import type { OpenMap } from "../links/open-maps";
 
 export const SHOW = "attention-lab:show-in-panel";
+export const OPEN = "attention-lab:open-in-tab";
 export const RESET = "attention-lab:reset-view";
 export const COPY = "attention-lab:copy-document";
 export const NEXT = "attention-lab:next-head";
@@ -13,34 +14,20 @@ export function addCommands(
 	commands: CommandRegistry,
 	current: () => OpenMap | null,
 	show: (map: OpenMap) => void,
+	open: ((map: OpenMap) => void) | null,
 ): string[] {
-	let under: OpenMap | null = null;
-	document.addEventListener(
-		"contextmenu",
-		({ target }) => {
-			under = openMaps.around(target as Node);
-		},
-		{ capture: true },
-	);
-	document.addEventListener(
-		"pointerdown",
-		({ target, button }) => {
-			if (button === 0 && !(target as Element).closest(".lm-Menu")) under = null;
-		},
-		{ capture: true },
-	);
 	const add = (id: string, label: () => string, act: (map: OpenMap) => void): string => {
-		const map = (): OpenMap | null => (under?.map ? under : current());
 		const execute = (): void => {
-			const at = map();
+			const at = current();
 			if (at !== null) act(at);
 		};
-		commands.addCommand(id, { label, execute, isEnabled: () => map() !== null });
+		commands.addCommand(id, { label, execute, isEnabled: () => current() !== null });
 		return id;
 	};
 	const { words } = host;
 	return [
 		add(SHOW, () => words("Show Map in Side Panel"), show),
+		...(open === null ? [] : [add(OPEN, () => words("Open Map in New Tab"), open)]),
 		add(RESET, () => words("Reset Map View"), reset),
 		add(
 			NEXT,

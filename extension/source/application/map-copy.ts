@@ -1,5 +1,6 @@
 import { PanelLayout, Widget } from "@lumino/widgets";
 import type { Choice } from "../choice";
+import { element } from "../element";
 import { type OpenMap, openMaps } from "../links/open-maps";
 import { MapViewer } from "../map-viewer";
 
@@ -8,11 +9,16 @@ export class MapCopy extends Widget {
 	private viewer: MapViewer | null = null;
 	private origin: OpenMap | null = null;
 	private document: unknown = null;
+	private readonly empty: Widget;
 
-	constructor() {
+	/** @param waiting - What stands here while there is no map. */
+	constructor(waiting = "") {
 		super();
 		this.addClass("al-Copy");
-		this.layout = new PanelLayout();
+		const layout = new PanelLayout();
+		this.layout = layout;
+		this.empty = new Widget({ node: element("p", "al-Copy-empty", {}, waiting) });
+		layout.addWidget(this.empty);
 		openMaps.changed.connect(this.follow, this);
 	}
 
@@ -23,6 +29,11 @@ export class MapCopy extends Widget {
 	/** Shows another map, or none. */
 	present(origin: OpenMap | null): void {
 		if (origin === this.origin && origin?.map?.document === this.document) return;
+		if (origin === this.origin && origin?.map && this.viewer !== null) {
+			this.document = origin.map.document;
+			void this.viewer.showDocument(this.document, origin.choice);
+			return;
+		}
 		this.leave();
 		this.origin = origin;
 		if (origin === null || origin.map === null) return;
@@ -30,6 +41,7 @@ export class MapCopy extends Widget {
 		const viewer = new MapViewer(origin.node);
 		viewer.onChoice = (choice) => origin.adopt(choice);
 		this.viewer = viewer;
+		this.empty.hide();
 		(this.layout as PanelLayout).addWidget(viewer);
 		origin.chose.connect(this.onChosen, this);
 		void viewer.showDocument(this.document, origin.choice);
@@ -54,6 +66,7 @@ export class MapCopy extends Widget {
 		this.origin?.chose.disconnect(this.onChosen, this);
 		this.viewer?.dispose();
 		this.viewer = null;
+		this.empty.show();
 		this.origin = null;
 		this.document = null;
 	}

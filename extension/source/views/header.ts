@@ -1,5 +1,6 @@
 import { formatError } from "../colours/ticks";
 import { element } from "../element";
+import { titleOf } from "../maps/title";
 import type { Scene, View } from "./view";
 
 /** Whose attention this is, where it comes from, and whether the numbers are exact. */
@@ -13,8 +14,7 @@ export function header(scene: Scene): View {
 		node,
 		draw(changes) {
 			if (![...changes].some((change) => change !== "look" && change !== "room")) return;
-			const { document } = scene.map;
-			title.textContent = document.title ?? document.source.model ?? scene.words("Attention map");
+			title.textContent = titleOf(scene.map, scene.words);
 			source.textContent = provenance(scene);
 			showState(scene, state);
 		},

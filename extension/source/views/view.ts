@@ -5,6 +5,7 @@ import type { AttentionMap } from "../maps/attention-map";
 import type { LookedAt } from "../maps/weights";
 import type { Options } from "../options";
 import type { Selection } from "../selection";
+import type { Surroundings } from "../surroundings";
 import type { Viewport } from "../viewport";
 import type { Words } from "../words/words";
 
@@ -19,6 +20,7 @@ export interface Scene {
 	readonly viewport: Viewport;
 	readonly words: Words;
 	readonly options: Readonly<Options>;
+	readonly around: Surroundings;
 	/** The other maps of the page that share tokens with this one, and whether this one takes part. */
 	readonly links: { count: number; on: boolean };
 	palette: Palette;

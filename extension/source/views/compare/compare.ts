@@ -1,6 +1,6 @@
 import { signedTableFor } from "@attention-lab/attention/map";
 import type { ColourScale } from "../../colours/colour-scale";
-import { formatWeight } from "../../colours/ticks";
+import { formatError, formatWeight } from "../../colours/ticks";
 import { element } from "../../element";
 import { labelOf } from "../../layout/tokens";
 import type { AttentionMap } from "../../maps/attention-map";
@@ -16,6 +16,7 @@ import { align, difference, onSlots, slotAxis } from "./slots";
 const GAP = 20;
 /** Panes are at least so wide; where three have no room beside each other they stand below each other. */
 const LEAST = 300;
+const EVERY: readonly Change[] = ["room", "look", "lead", "view", "data", "theme", "mode", "choice"];
 let count = 0;
 
 /** A part of a scene that differs from the scene itself; everything else is the scene's own, as it is at the time. */
@@ -23,12 +24,33 @@ function derive(scene: Scene, own: Partial<Scene>): Scene {
 	return Object.assign(Object.create(scene) as Scene, own);
 }
 
+type Beside = NonNullable<Scene["other"]>;
+
+/** The comparison with the other map of the scene; another one, once the reader has chosen that. */
+export function compare(scene: Scene): View {
+	const node = element("div", "al-Compare-frame");
+	let other: Beside | null = null;
+	let view: View | null = null;
+	return {
+		node,
+		draw(changes, room) {
+			if (scene.other !== null && scene.other !== other) {
+				view?.dispose();
+				other = scene.other;
+				view = pair(scene, other);
+				node.replaceChildren(view.node);
+				view.draw(new Set(EVERY), room);
+			} else view?.draw(changes, room);
+		},
+		dispose: () => view?.dispose(),
+	};
+}
+
 /**
  * Two maps and their signed difference, locked to each other: one cursor, one pin, one rectangle. Rows and columns are the
  * slots in which both say the same, so that different lengths and tokenisations stand cell beside cell.
  */
-export function compare(scene: Scene): View {
-	const other = scene.other as NonNullable<Scene["other"]>;
+function pair(scene: Scene, other: Beside): View {
 	const { words } = scene;
 	const alignment = align(scene.map, other.map);
 	const [queries, keys] = [alignment.queries.length, alignment.keys.length];
@@ -57,11 +79,12 @@ export function compare(scene: Scene): View {
 		const part = derive(scene, { ...shared, map, weights });
 		if (scale !== undefined) Object.defineProperty(part, "scale", { get: scale });
 		const view = matrix(part);
-		const heading = element("div", "al-Compare-title", {}, element("bdi", "", {}, title));
+		const state = element("small", "al-Compare-state");
+		const heading = element("div", "al-Compare-title", {}, element("bdi", "", {}, title), " ", state);
 		heading.id = `al-pane-${++count}`;
 		view.node.id = `${heading.id}-matrix`;
 		view.node.setAttribute("aria-labelledby", `${heading.id} ${view.node.id}`);
-		return { view, weights, node: element("div", "al-Compare-pane", { "data-pane": name }, heading, view.node) };
+		return { view, weights, state, node: element("div", "al-Compare-pane", { "data-pane": name }, heading, view.node) };
 	};
 	const titleOf = (map: AttentionMap, otherwise: string): string =>
 		map.document.title ?? map.document.source.model ?? otherwise;
@@ -90,6 +113,10 @@ export function compare(scene: Scene): View {
 		pending.clear();
 		if (room === null) return;
 		for (const { view } of panes) view.draw(changes, paneRoom(room));
+		const errors = [errorOf(scene, scene.map, one), errorOf(scene, other.map, two)];
+		for (const [i, { state, weights }] of panes.entries()) {
+			state.textContent = stateOf(scene, weights, errors[i] ?? errors[0] + errors[1]);
+		}
 		showLine(scene, selection, [one, two], [mapA, mapB], line);
 		showKey(scene, differenceScale(scene, apart), key);
 	};
@@ -117,6 +144,17 @@ export function compare(scene: Scene): View {
 function paneRoom({ width, height }: Room): Room {
 	if (width < 3 * LEAST) return { width: Math.min(width, 520), height };
 	return { width: Math.floor((width - 2 * GAP) / 3), height };
+}
+
+/** By how much the numbers of a side may be off. */
+function errorOf({ selection }: Scene, map: AttentionMap, weights: LookedAt): number {
+	return weights.plane(selection.lead).exact ? 0 : map.tolerance(map.largest);
+}
+
+/** How exact the numbers of a pane are, and what they are where that is not what the map itself shows. */
+function stateOf({ weights: own, words }: Scene, weights: LookedAt, error: number): string {
+	const exactness = error === 0 ? words("exact weights") : words("saved preview, ± %1", formatError(error));
+	return weights.of === own.of ? exactness : `${exactness} · ${words("Weights")}`;
 }
 
 /** Orange where B is larger, blue where A is; the ends at the largest difference of this head. */

@@ -1,6 +1,6 @@
 import type { Axis } from "@attention-lab/attention/map";
 import { alignByPosition, alignTokens, type Slot } from "../../maps/align";
-import { MASKED, type Plane, pixelOf } from "../../maps/plane";
+import { MASKED, type Plane, pixelOf, poolPlane } from "../../maps/plane";
 
 export type Side = "a" | "b";
 
@@ -68,7 +68,9 @@ function cellsOf(plane: Plane, [top, bottom]: Range, [left, right]: Range): numb
 
 type Range = readonly [number, number];
 
-/** `a - b`, pixel by pixel; empty where either is. Both are of one shape. */
+/** `a - b`, pixel by pixel; empty where either is. Where one has larger pixels, so has the difference. */
 export function difference(a: Plane, b: Plane): Plane {
-	return { ...a, values: a.values.map((value, i) => value - b.values[i]), exact: a.exact && b.exact };
+	const [rows, columns] = [Math.min(a.rows, b.rows), Math.min(a.columns, b.columns)];
+	const [one, two] = [poolPlane(a, rows, columns), poolPlane(b, rows, columns)];
+	return { ...one, values: one.values.map((value, i) => value - two.values[i]), exact: a.exact && b.exact };
 }

@@ -2,14 +2,16 @@
 import { element } from "../../element";
 import type { Scene, View, ViewFactory } from "../view";
 import { about } from "./about";
+import { compareWith } from "./compare-with";
 import { hide } from "./hide";
 import { linked } from "./linked";
+import { open } from "./open";
 import { quantity } from "./quantity";
 import { save } from "./save/save";
 import { table } from "./table";
 import { zoom } from "./zoom";
 
-export const CONTROLS: readonly ViewFactory[] = [zoom, quantity, hide, table, save, linked, about];
+export const CONTROLS: readonly ViewFactory[] = [zoom, quantity, hide, table, save, compareWith, open, linked, about];
 
 /** All controls in a row. */
 export function controls(scene: Scene): View {

@@ -1,6 +1,8 @@
 /** Two maps side by side. */
 export const COMPARE: Record<string, string> = {
 	Compare: "比较",
+	"Compare with…": "与……比较",
+	"Compare with another map of the notebook": "与笔记本中的另一张图比较",
 	"first map": "第一张图",
 	"second map": "第二张图",
 	"A − B": "A − B",

@@ -30,9 +30,12 @@ export const PLUGIN: Record<string, string> = {
 		"这里还没有注意力图。让单元格以 attentionMap(weights) 结尾，图就会出现在此列表中。",
 	"Show Map in Side Panel": "在侧边栏中显示此图",
 	"Open Map in New Tab": "在新标签页中打开此图",
+	"Open in a new tab": "在新标签页中打开",
+	"The map appears here once its notebook shows it.": "笔记本显示此图后，它会出现在这里。",
 	"Reset Map View": "重置视图",
 	"Next Head": "下一个头",
 	"Previous Head": "上一个头",
 	"Copy Map Document": "复制此图的文档",
-	"Save Map as Picture": "将此图保存为图片",
+	"Save Map": "保存此图",
+	"Save Map as %1": "将此图保存为 %1",
 };
