@@ -2,6 +2,8 @@ import type { Message } from "@lumino/messaging";
 import { Signal } from "@lumino/signaling";
 import { Widget } from "@lumino/widgets";
 import type { Choice } from "./choice";
+import { PAPER } from "./colours/palette";
+import { watchPaper } from "./colours/paper";
 import { watchTheme } from "./colours/theme-watch";
 import { errorBox } from "./error-box";
 import { host, type Line } from "./host";
@@ -128,6 +130,7 @@ export class MapViewer extends Widget implements OpenMap {
 			() => openMaps.changed.disconnect(beside),
 			() => line?.dispose(),
 			watchTheme(() => this.stage?.recolour()),
+			watchPaper((isPaper) => this.print(isPaper)),
 			watchPixelRatio(repaint),
 			keepPlainKeys(this.node),
 		];
@@ -136,6 +139,12 @@ export class MapViewer extends Widget implements OpenMap {
 		this.reconnect();
 		this.join();
 		this.list();
+	}
+
+	private print(isPaper: boolean): void {
+		this.node.classList.toggle(PAPER, isPaper);
+		this.stage?.recolour();
+		this.stage?.drawNow();
 	}
 
 	private stop(): void {

@@ -153,6 +153,12 @@ export class Stage {
 		this.frame ||= requestAnimationFrame(() => this.draw());
 	}
 
+	/** Draws what has changed at once: paper waits for no frame. */
+	drawNow(): void {
+		cancelAnimationFrame(this.frame);
+		this.draw();
+	}
+
 	dispose(): void {
 		cancelAnimationFrame(this.frame);
 		window.clearTimeout(this.rest);

@@ -48,13 +48,6 @@ test("says where the map comes from; Escape closes it and gives the focus back",
 	await expect(button).toBeFocused();
 });
 
-test("on paper there are labels and no controls", async ({ viewer }) => {
-	const shown = await viewer.show(await documentWith([2, 5, 7]));
-	await viewer.page.emulateMedia({ media: "print" });
-	await expect(shown.locator(".al-Controls")).toBeHidden();
-	await expect(shown.locator('[data-part="deck"]')).toBeVisible();
-});
-
 test("what was chosen a moment ago outlives new words and settings", async ({ viewer }) => {
 	const document = await documentWith([2, 5, 7]);
 	const [first, second] = [await viewer.show(document), await viewer.show(document)];

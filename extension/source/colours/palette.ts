@@ -12,11 +12,14 @@ export interface Palette {
 	masked: [Colour, Colour];
 }
 
+/** What is within is drawn as on paper, whatever the page's theme. */
+export const PAPER = "al-mod-paper";
+
 /** The palette around an element, as it is now. */
 export function readPalette(node: HTMLElement): Palette {
 	const style = getComputedStyle(node);
 	const read = (name: string, otherwise: string): string => style.getPropertyValue(name).trim() || otherwise;
-	const light = document.body.dataset.jpThemeLight !== "false";
+	const light = document.body.dataset.jpThemeLight !== "false" || node.closest(`.${PAPER}`) !== null;
 	const ink = read("--jp-content-font-color1", light ? "#222" : "#eee");
 	const ground = read("--jp-layout-color1", light ? "#fff" : "#111");
 	return {
