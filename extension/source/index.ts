@@ -7,6 +7,7 @@ import { addCommands } from "./application/commands";
 import { attentionIcon } from "./application/icon";
 import { MapPanel } from "./application/panel";
 import { addSave } from "./application/save";
+import { inWords } from "./application/schema-words";
 import { MapTabs } from "./application/tabs";
 import { mapUnder } from "./application/under";
 import { host } from "./host";
@@ -51,6 +52,9 @@ const plugin: JupyterFrontEndPlugin<void> = {
 				const panel = notebookOf(output);
 				return panel ? kernelLine(panel.sessionContext) : null;
 			},
+		});
+		settings?.transform(ID, {
+			fetch: (fetched) => ({ ...fetched, schema: inWords(fetched.schema, host.words) }),
 		});
 		void settings?.load(ID).then((loaded) => {
 			const apply = (): void => host.offer({ options: readOptions(loaded.composite) });

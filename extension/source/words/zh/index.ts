@@ -4,6 +4,7 @@ import { COMPARE } from "./compare";
 import { FILES } from "./files";
 import { MEDIA } from "./media";
 import { PLUGIN } from "./plugin";
+import { SETTINGS } from "./settings";
 import { STATISTICS } from "./statistics";
 import { STEPS } from "./steps";
 import { TABLE } from "./table";
@@ -16,6 +17,7 @@ export const CHINESE: Record<string, string> = {
 	...FILES,
 	...MEDIA,
 	...PLUGIN,
+	...SETTINGS,
 	...STATISTICS,
 	...STEPS,
 	...TABLE,
