@@ -1,3 +1,4 @@
+import type { Locator } from "@playwright/test";
 import { documentOf } from "../extension/documents";
 import { expect, test } from "./fixtures";
 import { NotebookPage } from "./notebook-page";
@@ -26,6 +27,35 @@ test("what a reader has set for all maps holds until the map's own reader choose
 		await notebook.save();
 		await page.reload();
 		await expect(shown.locator('.al-Tab[data-mode="matrix"]')).toHaveAttribute("aria-selected", "true");
+	} finally {
+		lab.configure({});
+	}
+});
+
+test("a setting that is changed while a map is shown is followed at once", async ({ page, lab }) => {
+	test.setTimeout(240_000);
+	const notebook = await new NotebookPage(page, lab, name).openWithoutKernel();
+	const shown = notebook.cell(0).locator(".al-Viewer");
+	// The panel stays in sight beside the settings, which take the notebook's place.
+	await page.getByRole("tab", { name: "Attention maps" }).click();
+	const beside = page.locator("#attention-lab-panel .al-Viewer");
+	const shapeOf = (viewer: Locator): Locator => viewer.locator(".al-ColourBar-shape").first();
+	await expect(shapeOf(beside)).toHaveValue("sqrt");
+	try {
+		await page.keyboard.press("Control+,");
+		const plugins = page.locator(".jp-PluginList");
+		await expect(plugins).toBeVisible({ timeout: 60_000 });
+		await plugins.getByText("Attention Maps", { exact: true }).click();
+		const [colourScale, view] = [0, 1].map((at) =>
+			page.getByRole("group", { name: "Attention Maps" }).getByRole("combobox").nth(at),
+		);
+		await colourScale.selectOption({ label: "linear" });
+		await expect(shapeOf(beside)).toHaveValue("linear");
+		await view.selectOption({ label: "tokens" });
+		await expect(beside.locator('.al-Tab[data-mode="tokens"]')).toHaveAttribute("aria-selected", "true");
+		await page.getByRole("tab", { name }).click();
+		await expect(shown.locator('.al-Tab[data-mode="tokens"]')).toHaveAttribute("aria-selected", "true");
+		await expect(shapeOf(shown)).toHaveValue("linear");
 	} finally {
 		lab.configure({});
 	}
