@@ -48,7 +48,7 @@ test("a map opens in a tab, shares choices with its cell, and stands there again
 	await notebook.save();
 	await expect.poll(() => layoutOf(lab.url)).toContain("attention-lab-tabs");
 	await page.reload();
-	await page.locator(".jp-Dialog").getByRole("button", { name: "No Kernel" }).click();
+	await page.locator(".jp-Dialog").getByRole("button", { name: "No Kernel" }).click({ timeout: 90_000 });
 	await page.getByRole("tab", { name: "The second map" }).click();
 	await expect(tab.locator(".al-Header-title")).toHaveText("The second map");
 	await expect(tab.locator(".al-Matrix-raster")).toHaveAttribute("data-lead", "1");
