@@ -9,7 +9,7 @@ export function readNotebook(file) {
 	} catch {
 		return undefined;
 	}
-	return JSON.parse(text, joinLines);
+	return joinLines(JSON.parse(text));
 }
 
 export function writeNotebook(file, notebook) {
@@ -31,25 +31,36 @@ export function withoutOutputs(notebook) {
 
 const isText = (mime) => mime.startsWith("text/") || mime === "image/svg+xml";
 
-function joinLines(key, value) {
-	const multiline = key === "source" || key === "text" || isText(key);
-	return multiline && Array.isArray(value) && value.every((x) => typeof x === "string") ? value.join("") : value;
+/** Text in one piece, where Jupyter keeps it in lines: what a figure's data call "text" is no such place. */
+function joinLines(notebook) {
+	const whole = (text) => (Array.isArray(text) ? text.join("") : text);
+	const bundle = (data) => Object.fromEntries(Object.entries(data).map(([k, v]) => [k, isText(k) ? whole(v) : v]));
+	const cell = (c) => ({
+		...c,
+		...(c.outputs ? { outputs: c.outputs.map((out) => ofOutput(out, whole, bundle)) } : {}),
+		source: whole(c.source),
+	});
+	return { ...notebook, cells: notebook.cells.map(cell) };
 }
 
 function splitLines(notebook) {
 	const lines = (text) => (typeof text === "string" ? (text.match(/[^\n]*\n|[^\n]+$/g) ?? []) : text);
 	const bundle = (data) => Object.fromEntries(Object.entries(data).map(([k, v]) => [k, isText(k) ? lines(v) : v]));
-	const output = (out) => ({
-		...out,
-		...(out.text === undefined ? {} : { text: lines(out.text) }),
-		...(out.data === undefined ? {} : { data: bundle(out.data) }),
-	});
+	const output = (out) => ofOutput(out, lines, bundle);
 	const cell = (c) => ({
 		...c,
 		...(c.outputs ? { outputs: c.outputs.map(output) } : {}),
 		source: lines(c.source),
 	});
 	return sortKeys({ ...notebook, cells: notebook.cells.map(cell) });
+}
+
+function ofOutput(output, text, bundle) {
+	return {
+		...output,
+		...(output.text === undefined ? {} : { text: text(output.text) }),
+		...(output.data === undefined ? {} : { data: bundle(output.data) }),
+	};
 }
 
 function sortKeys(value) {
