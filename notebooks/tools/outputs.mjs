@@ -51,5 +51,7 @@ function normal(output, count) {
 
 /** A finished progress bar says how long it took, which no two runs agree on. */
 function withoutSeconds(data) {
-	return Object.fromEntries(Object.entries(data).map(([mime, text]) => [mime, text.replace(/ in (?:[\d.]+ m?s|\d+:\d\d min)/, "")]));
+	return Object.fromEntries(
+		Object.entries(data).map(([mime, text]) => [mime, text.replace(/ in (?:[\d.]+ m?s|\d+:\d\d min)/, "")]),
+	);
 }

@@ -55,12 +55,14 @@ test("what no two runs share is left out: a map's handle, the seconds of a progr
 				[],
 				{ output_type: "display_data", data: { [MAP]: { version: 1, handle: "abc" } }, transient: {} },
 				{ output_type: "display_data", data: bar(" in 1.6 s") },
+				{ output_type: "display_data", data: bar(" in 1:46 min") },
 			),
 		],
 		[],
 	);
 	expect(taken.outputs).toEqual([
 		{ output_type: "display_data", data: { [MAP]: { version: 1 } } },
+		{ output_type: "display_data", data: bar("") },
 		{ output_type: "display_data", data: bar("") },
 	]);
 });
