@@ -6,7 +6,7 @@
  *     node notebooks/tools/grade.mjs             all of them, both languages
  *     node notebooks/tools/grade.mjs G1 G4       these
  *     --language en        one language          --json FILE     the report as data
- *     --release            also write what students get, notebooks/assignments/LANGUAGE/release
+ *     --release            instead: write what students get, notebooks/assignments/LANGUAGE/release
  */
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -38,13 +38,14 @@ async function main() {
 		throw new Error(`grade: an assignment must be one of ${known || "none yet"}, got ${positionals.join(", ")}`);
 	}
 	const languages = LANGUAGES.filter((language) => !values.language || language === values.language);
-	console.log("assignment   handed in                          marks  must be  seconds");
+	if (!values.release) console.log("assignment   handed in                          marks  must be  seconds");
 	const jobs = languages.flatMap((language) =>
 		chosen.map(({ assignment, release }) => [assignment, language, release[language]]),
 	);
 	const reports = await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, () => work(jobs)));
 	const report = reports.flat();
 	if (values.json) writeFileSync(values.json, `${JSON.stringify({ answers: report }, null, 1)}\n`);
+	if (values.release) return;
 	const failed = report.filter(({ ok }) => !ok).length;
 	console.log(`${report.length - failed} of ${report.length} answers got the marks they earned`);
 	if (failed) process.exitCode = 1;
@@ -70,6 +71,8 @@ async function grade(assignment, language, released) {
 		if (values.release) {
 			mkdirSync(path.dirname(released), { recursive: true });
 			cpSync(file("release", id), released);
+			console.log(`${id} ${language}`.padEnd(12), "released");
+			return [];
 		}
 		const wanted = handIns(assignment, language);
 		for (const { student, answers } of wanted)
