@@ -17,9 +17,9 @@ import { type AttentionMap, readMap } from "./maps/attention-map";
 import type { Weights } from "./maps/weights";
 import { sharedRaster } from "./raster/shared";
 import { keepPlainKeys } from "./shortcuts";
-import { EVERYTHING, Stage } from "./stage";
+import { Stage } from "./stage";
 import type { Surroundings } from "./surroundings";
-import type { Scene } from "./views/view";
+import { EVERYTHING, type Scene } from "./views/view";
 
 /** An attention map as a widget: it follows the page's size, theme and kernel for as long as it is on the page. */
 export class MapViewer extends Widget implements OpenMap {

@@ -14,10 +14,8 @@ import type { Surroundings } from "./surroundings";
 import { Viewport } from "./viewport";
 import { PARTS, type PartName } from "./views";
 import { modeOf } from "./views/modes";
-import type { Change, Scene, View } from "./views/view";
+import { type Change, EVERYTHING, type Scene, type View } from "./views/view";
 import type { Words } from "./words/words";
-
-export const EVERYTHING: readonly Change[] = ["room", "look", "lead", "view", "data", "theme", "mode", "choice"];
 
 /** The rectangle rests once it has not moved for so many milliseconds. */
 const SETTLED = 120;
@@ -122,7 +120,7 @@ export class Stage {
 	private name(): void {
 		const { map, words } = this.scene;
 		this.node.setAttribute("role", "group");
-		this.node.setAttribute("aria-label", titleOf(map, words));
+		this.node.setAttribute("aria-label", titleOf(map, words("Attention map")));
 	}
 
 	/** Takes over what a reader chose earlier; anything else in it is left alone. */

@@ -17,6 +17,7 @@ import { format, writeNotebook } from "./notebook.mjs";
 import { keepOutputs } from "./outputs.mjs";
 import { isWritten, pages } from "./pages.mjs";
 import { LANGUAGES } from "./places.mjs";
+import { runTool } from "./run-tool.mjs";
 
 function main() {
 	const { values } = parseArgs({ options: { check: { type: "boolean" }, course: { type: "string" } } });
@@ -52,9 +53,4 @@ function instructors() {
 	);
 }
 
-try {
-	main();
-} catch (error) {
-	console.error(error.message);
-	process.exitCode = 1;
-}
+await runTool(main);

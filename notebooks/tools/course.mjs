@@ -24,6 +24,7 @@ import { check } from "./check.mjs";
 import { editions, isCurrent } from "./editions.mjs";
 import { format, writeNotebook } from "./notebook.mjs";
 import { takeOutputs } from "./outputs.mjs";
+import { runTool } from "./run-tool.mjs";
 import { runNotebooks } from "./runner.mjs";
 import { solve } from "./solve.mjs";
 import { backendOf, largestMap, total, verdict } from "./verdict.mjs";
@@ -45,12 +46,7 @@ const { values, positionals } = parseArgs({
 	},
 });
 
-try {
-	await main();
-} catch (error) {
-	console.error(error.message);
-	process.exitCode = 1;
-}
+await runTool(main);
 
 async function main() {
 	if (values.check) {

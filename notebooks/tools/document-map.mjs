@@ -13,7 +13,6 @@ const WORDS = {
 		caption: "**How to read it:** an arrow says *goes into*; the number is the lesson in which the step is built.",
 		head: ["claim", "lines", "verdict", "where it runs"],
 		open: "not yet",
-		lesson: "lesson",
 		holds: "holds",
 		wrong: "wrong",
 		vague: "partly",
@@ -30,7 +29,6 @@ const WORDS = {
 		caption: "**怎么看这张图**：箭头表示“送入”，数字是动手实现这一步的那一课。",
 		head: ["论断", "行", "判定", "在哪里运行"],
 		open: "尚无",
-		lesson: "第",
 		holds: "成立",
 		wrong: "错误",
 		vague: "部分成立",
@@ -82,8 +80,17 @@ export function documentMap(map, lessons, ledger, language) {
 	};
 }
 
-/** The id of the cell in which a section stands; lessons link to it. */
-export function sectionId(section) {
+/** The section of a row: "0" is the opening, "9" the questions. */
+function sectionOf(row) {
+	return row.startsWith("0.") ? "0" : (/^\d\.\d/.exec(row)?.[0] ?? "9");
+}
+
+/** The id of the cell in which a row stands; lessons link to it. */
+export function cellOfRow(row) {
+	return sectionId(sectionOf(row));
+}
+
+function sectionId(section) {
 	return `section-${section.replace(".", "-")}`;
 }
 
@@ -110,7 +117,7 @@ function ways(lessons, language) {
 function sectionText(section, rows, lessons, ledger, language) {
 	const words = WORDS[language];
 	const lines = rows
-		.filter((row) => row.section === section.id)
+		.filter((row) => sectionOf(row.id) === section.id)
 		.map((row) => {
 			const verdict = ledger.find((entry) => entry.row === row.id)?.verdict;
 			const says = (language === "en" ? row.en : row.zh.replaceAll("$", "")).replaceAll("|", "\\|");

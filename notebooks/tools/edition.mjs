@@ -1,6 +1,6 @@
 /** One language of a lesson, as a notebook. */
 import { align } from "./align.mjs";
-import { sectionId } from "./document-map.mjs";
+import { cellOfRow } from "./document-map.mjs";
 import { speak } from "./speak.mjs";
 
 const WORDS = {
@@ -54,17 +54,12 @@ function markdown(id, source) {
 function header(lesson, language) {
 	const words = WORDS[language];
 	const other = language === "en" ? "zh" : "en";
-	const rows = lesson.rows.map((row) => `[${row}](document.ipynb#cell-id=${sectionOf(row)})`).join(words.sep);
+	const rows = lesson.rows.map((row) => `[${row}](document.ipynb#cell-id=${cellOfRow(row)})`).join(words.sep);
 	return [
 		`# ${lesson.number} · ${lesson.title[language]}`,
 		"",
 		`[${words.other}](../${other}/${lesson.name}.ipynb) · ${words.document} ${lesson.document} · ${words.rows}: ${rows}`,
 	].join("\n");
-}
-
-/** The cell of the document's map that holds a row. */
-function sectionOf(row) {
-	return sectionId(row.startsWith("0.") ? "0" : (/^\d\.\d/.exec(row)?.[0] ?? "9"));
 }
 
 function footer({ previous, next }, language) {

@@ -17,18 +17,14 @@ import { assignments, CONFIGURATION } from "./assignments.mjs";
 import { marks, nbgrader } from "./nbgrader.mjs";
 import { readNotebook, writeNotebook } from "./notebook.mjs";
 import { LANGUAGES } from "./places.mjs";
+import { runTool } from "./run-tool.mjs";
 
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
 	options: { language: { type: "string" }, json: { type: "string" }, release: { type: "boolean" } },
 });
 
-try {
-	await main();
-} catch (error) {
-	console.error(error.message);
-	process.exitCode = 1;
-}
+await runTool(main);
 
 async function main() {
 	const all = assignments();

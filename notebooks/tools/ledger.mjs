@@ -1,7 +1,7 @@
 /** What the lessons found out, read from their sources and from their stored outputs. */
 
 /** The verdicts of a lesson as they stand in its code and its solutions. */
-export function verdicts({ number, parts, solutions = new Map() }) {
+export function verdicts({ number, parts, solutions }) {
 	const texts = [...parts.filter(({ kind }) => kind === "code").map(({ text }) => text), ...solutions.values()];
 	const found = new Map();
 	for (const text of texts) {

@@ -22,9 +22,14 @@ const { values, positionals } = parseArgs({
 		pictures: { type: "boolean" },
 	},
 });
-const words = ["playwright", "test", "--config", at("test", "course", "playwright.config.ts")];
+const words = [
+	at("node_modules", "@playwright", "test", "cli.js"),
+	"test",
+	"--config",
+	at("test", "course", "playwright.config.ts"),
+];
 const tests = values.pictures ? "the picture of" : values.run ? "run from top to bottom" : "as it is stored";
-const { status } = spawnSync("npx", [...words, "-g", tests], {
+const { status } = spawnSync(process.execPath, [...words, "-g", tests], {
 	stdio: "inherit",
 	cwd: at("."),
 	env: {

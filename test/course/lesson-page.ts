@@ -20,10 +20,7 @@ export async function drawn(shown: Locator, cell: SavedCell): Promise<void> {
 	const types = (cell.outputs ?? []).flatMap(({ data }) => Object.keys(data ?? {}));
 	const count = (type: string): number => types.filter((name) => name === type).length;
 	await expect(shown.locator(".al-Error")).toHaveCount(0);
-	await expect(shown.locator(".al-Viewer")).toHaveCount(count(MAP));
-	await expect(shown.locator(".al-Viewer canvas[data-weights], .al-Viewer .al-View:not(:empty)").first()).toBeVisible({
-		visible: count(MAP) > 0,
-	});
+	await expect(shown.locator(".al-Viewer:has(canvas[data-weights])")).toHaveCount(count(MAP));
 	await expect(shown.locator(".js-plotly-plot .main-svg:first-of-type")).toHaveCount(count(PLOTLY));
 	if (isMermaid(cell))
 		await expect(shown.locator(".jp-RenderedMermaid img, .jp-RenderedMermaid svg")).not.toHaveCount(0);

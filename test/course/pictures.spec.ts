@@ -9,7 +9,7 @@ import { drawn, type SavedCell } from "./lesson-page";
 const NOTEBOOKS = join(__dirname, "..", "..", "notebooks");
 const WIDTH = 360;
 const HEIGHT = 240;
-const FIGURES = [".al-Matrix", ".al-View", ".js-plotly-plot", "img", "svg", ".jp-RenderedHTMLCommon"];
+const FIGURES = [".al-Matrix", ".js-plotly-plot", "img", "svg", ".jp-RenderedHTMLCommon"];
 const lessons = process.env.LESSONS?.split(",");
 
 for (const language of ["en", "zh"]) {

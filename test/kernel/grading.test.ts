@@ -72,7 +72,7 @@ test("stubs replace solutions, hidden tests are hidden, and each answer gets the
 		]);
 	}
 	await nbgrader("autograde");
-	const { stdout } = await folder.grading(path.join(__dirname, "frontends", "marks.py"));
+	const { stdout } = await folder.grading(path.join(__dirname, "..", "..", "notebooks", "tools", "marks.py"), "ps1");
 	const none = { throws: 0, partial: 0, tensor: 0, hidden: 0, generated: 0 };
 	expect(JSON.parse(stdout)).toEqual({
 		right: { throws: 2, partial: 1.5, tensor: 5, hidden: 7, generated: 11 },

@@ -25,4 +25,6 @@ export const steps = [
 	pythonPackage,
 	labextension,
 ];
-export const testSteps = [...steps, pythonTestTools, gradingTools];
+/** Nothing that a lesson may do without may be missing where it is tested. */
+const tested = steps.map((step) => (step === trackingTools ? { ...step, optional: undefined } : step));
+export const testSteps = [...tested, pythonTestTools, gradingTools];

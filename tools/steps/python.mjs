@@ -89,36 +89,29 @@ export const pythonTestTools = {
 };
 
 /**
- * nbgrader for the tests, in a folder of its own: in the environment it would put its menus into everybody's JupyterLab.
- * What it shares with JupyterLab it finds there, so its own needs are listed by name.
+ * Packages in a folder of their own: in the environment they would put their menus into everybody's JupyterLab, or change what
+ * it needs. What they share with JupyterLab and TensorFlow they find there, so their own needs are listed by name.
  */
+function besides({ name, folder, proof, done }) {
+	return async ({ force }) => {
+		const requirements = at("tools", `requirements-${name}.txt`);
+		const key = digest([ask(python, ["-c", VERSION])], [requirements]);
+		if (!force && fresh(pythonStamps, name, key, [join(folder, proof)])) return "up to date";
+		rmSync(folder, { recursive: true, force: true });
+		await pip(["--no-deps", "--target", folder, "-r", requirements]);
+		stamp(pythonStamps, name, key);
+		return done;
+	};
+}
+
 export const gradingTools = {
 	title: "Grading tools",
-	async run({ force }) {
-		const requirements = at("tools", "requirements-grading.txt");
-		const key = digest([ask(python, ["-c", VERSION])], [requirements]);
-		if (!force && fresh(pythonStamps, "grading", key, [join(grading, "nbgrader")])) return "up to date";
-		rmSync(grading, { recursive: true, force: true });
-		await pip(["--no-deps", "--target", grading, "-r", requirements]);
-		stamp(pythonStamps, "grading", key);
-		return "nbgrader";
-	},
+	run: besides({ name: "grading", folder: grading, proof: "nbgrader", done: "nbgrader" }),
 };
 
-/**
- * Weights & Biases and TensorBoard for the lesson on instruments, in a folder of their own for the same reason. NumPy and
- * gRPC, which TensorBoard reads with, come with TensorFlow.
- */
+/** For the lesson on instruments. */
 export const trackingTools = {
 	title: "Tracking tools",
 	optional: "the lesson on instruments will say that they are missing",
-	async run({ force }) {
-		const requirements = at("tools", "requirements-tracking.txt");
-		const key = digest([ask(python, ["-c", VERSION])], [requirements]);
-		if (!force && fresh(pythonStamps, "tracking", key, [join(tracking, "wandb")])) return "up to date";
-		rmSync(tracking, { recursive: true, force: true });
-		await pip(["--no-deps", "--target", tracking, "-r", requirements]);
-		stamp(pythonStamps, "tracking", key);
-		return "wandb, tensorboard";
-	},
+	run: besides({ name: "tracking", folder: tracking, proof: "wandb", done: "wandb, tensorboard" }),
 };

@@ -83,7 +83,7 @@ export class MapPanel extends Widget {
 		const { words } = host;
 		const all = this.place === null ? [] : openMaps.within(this.place);
 		const wanted = this.search.value.trim().toLowerCase();
-		this.maps = all.filter((each) => titleOf(each.map!, words).toLowerCase().includes(wanted));
+		this.maps = all.filter((each) => titleOf(each.map!, words("Attention map")).toLowerCase().includes(wanted));
 		const { shown } = this.copy;
 		if (shown === null || !all.includes(shown)) this.copy.present(all[0] ?? null);
 		this.search.hidden = all.length < MANY;
@@ -105,7 +105,7 @@ export class MapPanel extends Widget {
 		const { document } = each.map!;
 		const size = document.axes.map((axis) => axis.size).join(" × ");
 		const about = element("small", "", {}, [document.source.model, size].filter(Boolean).join(" · "));
-		const name = element("div", "", {}, element("bdi", "", {}, titleOf(each.map!, host.words)), about);
+		const name = element("div", "", {}, element("bdi", "", {}, titleOf(each.map!, host.words("Attention map"))), about);
 		const chosen = String(each === this.copy.shown);
 		const attributes = { role: "option", id: `al-map-${++count}`, "aria-selected": chosen };
 		return element("li", "al-Panel-entry", attributes, thumbnail(each.map!, this.node), name);

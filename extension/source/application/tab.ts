@@ -29,7 +29,7 @@ export class MapTab extends MainAreaWidget<MapCopy> {
 
 	present(map: OpenMap): void {
 		this.content.present(map);
-		if (map.map !== null) this.title.label = titleOf(map.map, host.words);
+		if (map.map !== null) this.title.label = titleOf(map.map, host.words("Attention map"));
 	}
 
 	/** Its notebook has another name. */

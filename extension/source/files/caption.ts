@@ -16,5 +16,5 @@ export function captionOf(scene: Scene, region: Region): { title: string; lines:
 	const lines = [[leadName(scene, region.leads[0]), where], [provenance(scene)], [exact, pooled]].map((parts) =>
 		parts.filter(Boolean).join(" · "),
 	);
-	return { title: titleOf(map, words), lines: lines.filter(Boolean) };
+	return { title: titleOf(map, words("Attention map")), lines: lines.filter(Boolean) };
 }

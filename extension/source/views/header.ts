@@ -14,7 +14,7 @@ export function header(scene: Scene): View {
 		node,
 		draw(changes) {
 			if (![...changes].some((change) => change !== "look" && change !== "room")) return;
-			title.textContent = titleOf(scene.map, scene.words);
+			title.textContent = titleOf(scene.map, scene.words("Attention map"));
 			source.textContent = provenance(scene);
 			showState(scene, state);
 		},

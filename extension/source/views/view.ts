@@ -40,7 +40,8 @@ export interface Scene {
  * pin, or the thumbnail. `lead`: the chosen layer and head. `view`: the rectangle on the screen. `data`: weights. `theme`:
  * colours or words. `mode`: the chosen way of looking. `choice`: anything else that the reader chose.
  */
-export type Change = "room" | "look" | "lead" | "view" | "data" | "theme" | "mode" | "choice";
+export type Change = (typeof EVERYTHING)[number];
+export const EVERYTHING = ["room", "look", "lead", "view", "data", "theme", "mode", "choice"] as const;
 
 /** CSS pixels that a view may take. */
 export interface Room {

@@ -5,18 +5,18 @@ import { element } from "../../element";
 import { labelOf } from "../../layout/tokens";
 import type { AttentionMap } from "../../maps/attention-map";
 import { largestOf, pixelOf } from "../../maps/plane";
+import { titleOf } from "../../maps/title";
 import type { LookedAt } from "../../maps/weights";
 import { type Cell, Selection } from "../../selection";
 import { Viewport } from "../../viewport";
 import { matrix } from "../matrix";
-import type { Change, Room, Scene, View } from "../view";
+import { type Change, EVERYTHING, type Room, type Scene, type View } from "../view";
 import { DerivedWeights } from "./slot-weights";
 import { align, difference, onSlots, slotAxis } from "./slots";
 
 const GAP = 20;
 /** Panes are at least so wide; where three have no room beside each other they stand below each other. */
 const LEAST = 300;
-const EVERY: readonly Change[] = ["room", "look", "lead", "view", "data", "theme", "mode", "choice"];
 let count = 0;
 
 /** A part of a scene that differs from the scene itself; everything else is the scene's own, as it is at the time. */
@@ -39,7 +39,7 @@ export function compare(scene: Scene): View {
 				other = scene.other;
 				view = pair(scene, other);
 				node.replaceChildren(view.node);
-				view.draw(new Set(EVERY), room);
+				view.draw(new Set(EVERYTHING), room);
 			} else view?.draw(changes, room);
 		},
 		dispose: () => view?.dispose(),
@@ -86,8 +86,6 @@ function pair(scene: Scene, other: Beside): View {
 		view.node.setAttribute("aria-labelledby", `${heading.id} ${view.node.id}`);
 		return { view, weights, state, node: element("div", "al-Compare-pane", { "data-pane": name }, heading, view.node) };
 	};
-	const titleOf = (map: AttentionMap, otherwise: string): string =>
-		map.document.title ?? map.document.source.model ?? otherwise;
 	const [mapA, mapB] = [mapOf(scene.map, "a"), mapOf(other.map, "b")];
 	const panes = [
 		pane("a", `A: ${titleOf(scene.map, words("first map"))}`, mapA, one),

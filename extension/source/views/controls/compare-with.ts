@@ -21,7 +21,7 @@ export function compareWith(scene: Scene): View {
 		draw(changes) {
 			if (!(changes.has("choice") || changes.has("mode"))) return;
 			offered = around.neighbours().filter(({ map }) => isFitting(scene.map, map));
-			const names = offered.map(({ number, map }) => `${number} · ${titleOf(map, words)}`);
+			const names = offered.map(({ number, map }) => `${number} · ${titleOf(map, words("Attention map"))}`);
 			if (names.join("\n") !== shown) {
 				const options = offered.map(({ number }, i) => element("option", "", { value: String(number) }, names[i]));
 				field.replaceChildren(element("option", "", { value: "" }, words("Compare with…")), ...options);
